@@ -1,0 +1,313 @@
+/**
+ * What the platform knows about a delivered file after looking at it, and the reasons for which it will
+ * not take one. Everything is plain JSON; row numbers are 1-based *physical* rows: in text the n-th record
+ * (an embedded newline does not start a row, an empty line does), in a sheet the row number Excel shows.
+ */
+
+/** A text in both working languages. */
+export interface Bilingual {
+  zh: string;
+  en: string;
+}
+
+/** Formats that can be loaded as a table. Told by content, never by the file's name. */
+export type TableContainer = "csv" | "xlsx" | "xls" | "json" | "ndjson" | "geojson" | "parquet" | "html" | "xml";
+/** Formats that are recognised. The rest is named in a refusal. */
+export type Container =
+  | TableContainer
+  | "gzip"
+  | "zip"
+  | "pdf"
+  | "ole"
+  | "docx"
+  | "pptx"
+  | "image"
+  | "rar"
+  | "7z"
+  | "text"
+  | "binary"
+  | "empty";
+
+/** "gb18030" includes GBK and GB2312; `narrowest` says which of the three would have been enough. */
+export type EncodingName = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
+
+export interface Encoding {
+  name: EncodingName;
+  /** What the bytes actually use: plain ASCII, GB2312, GBK or four-byte GB18030. */
+  narrowest: "ascii" | "utf-8" | "gb2312" | "gbk" | "gb18030" | "utf-16le" | "utf-16be";
+  /** Length of the byte-order mark in bytes (0, 2 or 3; a gb18030 mark has 4). */
+  bom: number;
+  /** Malformed sequences: how many, and the byte offsets of the first ten. */
+  errors: { count: number; at: number[] };
+}
+
+export interface TextLayout {
+  delimiter: "," | "\t" | ";" | "|";
+  /** `""` when no field is quoted. A quote inside a quoted field is doubled. */
+  quote: '"' | "";
+  newline: "\n" | "\r\n" | "\r" | "mixed";
+  /** Records whose quoted field holds a line break. */
+  embeddedNewlines: number;
+}
+
+export interface SheetChoice {
+  name: string;
+  /** 0-based position in the workbook. */
+  index: number;
+  of: number;
+  others: { name: string; index: number; hidden: boolean; rows: number }[];
+}
+
+/**
+ * - `code` is text that looks like a number and must stay text (370200, leading zeros, long digits).
+ * - `period` is a span of time (201902, 2021年第二季度, 2023).
+ * - `empty` has no value in any row.
+ */
+export type ColumnType =
+  | "integer"
+  | "decimal"
+  | "money"
+  | "boolean"
+  | "text"
+  | "date"
+  | "datetime"
+  | "time"
+  | "period"
+  | "code"
+  | "empty";
+
+/** Claimed only when the evidence exceeds chance. */
+export type Semantic =
+  | "citizen-id"
+  | "credit-code"
+  | "registration-number"
+  | "organisation-code"
+  | "phone"
+  | "admin-division"
+  | "email"
+  | "postcode"
+  | "longitude"
+  | "latitude"
+  | "url"
+  | "person-name"
+  | "organisation-name"
+  | "address"
+  | "row-number";
+
+/**
+ * How the cells of a date, datetime, time, period, money or boolean column are written; a column written in
+ * several ways lists them, most frequent first. `readCell` in `cell-values.ts` takes these names.
+ */
+export type CellFormat =
+  | "YYYY-MM-DD" // also with / or . and without leading zeros
+  | "YYYYMMDD"
+  | "YYYY年M月D日"
+  | "D/M/YYYY"
+  | "M/D/YYYY"
+  | "D/M/YY"
+  | "M/D/YY"
+  | "excel-serial"
+  | "sheet-date" // a date cell of a spreadsheet, delivered as ISO text
+  | "YYYY"
+  | "YYYY年"
+  | "YYYYMM"
+  | "YYYY-MM"
+  | "YYYY年M月"
+  | "M月"
+  | "quarter"
+  | "half-year"
+  | "year-range"
+  | "true-false"
+  | "是否"
+  | "有无"
+  | "yes-no"
+  | "0-1"
+  | "plain"
+  | "grouped" // 1,234.50
+  | "currency" // ¥1,234.50
+  | "percent";
+
+export type WarningCode =
+  | "column.mixed_types"
+  | "column.ambiguous_dates"
+  | "column.mixed_date_formats"
+  | "column.destroyed_by_excel"
+  | "column.duplicate_name"
+  | "column.unnamed"
+  | "column.full_width"
+  | "column.html_entities"
+  | "column.surrounding_spaces"
+  | "column.inner_newlines"
+  | "column.invalid_identifiers"
+  | "column.identifier_by_chance"
+  | "column.precision_lost"
+  | "column.placeholders"
+  | "column.personal_data"
+  | "column.error_values"
+  | "file.name_and_content_differ"
+  | "file.decode_errors"
+  | "file.mixed_newlines"
+  | "file.ragged_rows"
+  | "file.unclosed_quote"
+  | "file.no_header"
+  | "file.multi_row_header"
+  | "file.several_tables"
+  | "file.hidden_rows"
+  | "file.hidden_sheets"
+  | "file.other_sheets"
+  | "file.merged_cells"
+  | "file.duplicate_rows"
+  | "file.sampled"
+  | "file.truncated";
+
+export interface InspectionWarning extends Bilingual {
+  code: WarningCode;
+  /** Index of the column in `columns` terms (position in the file). */
+  column?: number;
+  /** The first physical rows concerned, at most ten. */
+  rows?: number[];
+  count?: number;
+}
+
+export interface InspectedColumn {
+  /** 0-based position in the file (padding columns keep their place, so indexes may have gaps). */
+  index: number;
+  /** The name as found; for a headerless file the made-up 列1, 列2 … */
+  name: string;
+  /** Cleaned: no line breaks or padding spaces, half-width ASCII, entities decoded, unit taken out, unique. */
+  label: string;
+  /** Read from the header: 万元, ㎡, μg/m3 … */
+  unit?: string;
+  type: ColumnType;
+  /** Most frequent first; absent where the type has only one way of being written. */
+  formats?: CellFormat[];
+  semantic?: Semantic;
+  /** Share of data rows with a value, 0–1. */
+  fill: number;
+  /** Exact up to 10,000 distinct values, an estimate beyond. */
+  distinct: number;
+  distinctExact: boolean;
+  /** In the type's own order; text columns give none. */
+  min?: string;
+  max?: string;
+  /** Longest cell in characters, and digits after the decimal point at most. */
+  longest: number;
+  scale?: number;
+  /** Up to five different values as found (masked when the semantic is personal data). */
+  samples: string[];
+  /** Cells that have a value but not of `type`: how many, and the first ten physical rows. */
+  breaks: { count: number; rows: number[] };
+  warnings: InspectionWarning[];
+}
+
+export type SetAsideKind =
+  | "title"
+  | "note"
+  | "version-line"
+  | "attachment-line"
+  | "unit-line"
+  | "total"
+  | "subtotal"
+  | "group-heading"
+  | "blank"
+  | "repeated-header"
+  | "padding-rows"
+  | "padding-columns";
+
+/** Rows or columns of the file that are not data. `count` is the whole number, `rows` at most 1,000 of them. */
+export interface SetAside {
+  kind: SetAsideKind;
+  rows?: number[];
+  columns?: number[];
+  count: number;
+  reason: Bilingual;
+  /** The text of the first of them, at most 200 characters. */
+  text?: string;
+}
+
+export interface Inspection {
+  ok: true;
+  file: { name: string; bytes: number; sha256: string };
+  container: TableContainer;
+  /** `"gzip"` or `"zip"` when the table is the only file of an archive. */
+  inside?: "gzip" | "zip";
+  /** Text containers only. */
+  encoding?: Encoding;
+  /** `csv` only. */
+  text?: TextLayout;
+  /** Spreadsheets and HTML tables only. */
+  sheet?: SheetChoice;
+  /** JSON: the path to the array of records, e.g. `data.list`; empty for a bare array. */
+  jsonPath?: string;
+  header: { rows: number[]; from: "row" | "keys" | "schema" | "none" };
+  /** 1-based physical row of the first data row (0 when there is none). */
+  firstDataRow: number;
+  /** Width of the file in columns before padding was dropped. */
+  width: number;
+  columns: InspectedColumn[];
+  /** Data rows: physical rows minus header and everything set aside. */
+  rows: number;
+  physicalRows: number;
+  /** True when types come from a sample (large file); counts of rows are always exact. */
+  sampled: boolean;
+  setAside: SetAside[];
+  warnings: InspectionWarning[];
+}
+
+export type InspectionRefusalCode =
+  | "inspect.not_found"
+  | "inspect.not_a_file"
+  | "inspect.empty"
+  | "inspect.too_large"
+  | "inspect.html_page"
+  | "inspect.waf_message"
+  | "inspect.two_documents"
+  | "inspect.bad_json"
+  | "inspect.not_tabular"
+  | "inspect.binary"
+  | "inspect.unsupported"
+  | "inspect.encrypted"
+  | "inspect.undecodable"
+  | "inspect.bomb"
+  | "inspect.archive_many"
+  | "inspect.corrupt"
+  | "inspect.timeout"
+  | "inspect.memory"
+  | "inspect.no_data"
+  | "inspect.too_wide"
+  | "inspect.record_too_long"
+  | "inspect.entities";
+
+export interface InspectionRefused {
+  ok: false;
+  file: { name: string; bytes: number; sha256?: string };
+  container: Container;
+  encoding?: Encoding;
+  code: InspectionRefusalCode;
+  reason: Bilingual;
+  /** Where it went wrong, where known: byte offset in the file. */
+  at?: number;
+}
+
+export type InspectionResult = Inspection | InspectionRefused;
+
+/** Bounds of one inspection. All have defaults in `limits.ts`. */
+export interface InspectionLimits {
+  /** Bytes of the delivered file. */
+  fileBytes: number;
+  /** Bytes an archive may inflate to in all, and times its own size. */
+  inflatedBytes: number;
+  inflatedRatio: number;
+  archiveEntries: number;
+  /** Columns of a table; longest record in bytes. */
+  columns: number;
+  recordBytes: number;
+  /** Milliseconds and MiB of heap for the spreadsheet worker. */
+  sheetMilliseconds: number;
+  sheetMegabytes: number;
+  /** JSON documents are read whole up to this many bytes. */
+  jsonBytes: number;
+  /** Files up to this many bytes have every cell typed; larger ones a sample. */
+  everyCellBytes: number;
+  sampleRows: number;
+}
