@@ -11,7 +11,16 @@ export interface Bilingual {
 }
 
 /** Formats that can be loaded as a table. Told by content, never by the file's name. */
-export type TableContainer = "csv" | "xlsx" | "xls" | "json" | "ndjson" | "geojson" | "parquet" | "html" | "xml";
+export type TableContainer =
+  | "csv"
+  | "xlsx"
+  | "xls"
+  | "json"
+  | "ndjson"
+  | "geojson"
+  | "parquet"
+  | "html"
+  | "xml";
 /** Formats that are recognised. The rest is named in a refusal. */
 export type Container =
   | TableContainer
@@ -80,10 +89,9 @@ export type ColumnType =
 export type Semantic =
   | "citizen-id"
   | "credit-code"
-  | "registration-number"
-  | "organisation-code"
   | "phone"
-  | "admin-division"
+  | "admin-division" // GB/T 2260 codes of 6 digits, also with the 9 or 12 digits of streets and villages
+  | "division-name"
   | "email"
   | "postcode"
   | "longitude"
@@ -107,10 +115,10 @@ export type CellFormat =
   | "D/M/YY"
   | "M/D/YY"
   | "excel-serial"
-  | "sheet-date" // a date cell of a spreadsheet, delivered as ISO text
   | "YYYY"
   | "YYYY年"
   | "YYYYMM"
+  | "YYYY0Q" // 201902 in a column of quarters
   | "YYYY-MM"
   | "YYYY年M月"
   | "M月"
@@ -125,7 +133,8 @@ export type CellFormat =
   | "plain"
   | "grouped" // 1,234.50
   | "currency" // ¥1,234.50
-  | "percent";
+  | "percent"
+  | "with-unit"; // 147776.040平方米; the unit is in `unit`
 
 export type WarningCode =
   | "column.mixed_types"
@@ -144,6 +153,7 @@ export type WarningCode =
   | "column.placeholders"
   | "column.personal_data"
   | "column.error_values"
+  | "column.formula_text"
   | "file.name_and_content_differ"
   | "file.decode_errors"
   | "file.mixed_newlines"
@@ -268,6 +278,7 @@ export type InspectionRefusalCode =
   | "inspect.unsupported"
   | "inspect.encrypted"
   | "inspect.undecodable"
+  | "inspect.truncated"
   | "inspect.bomb"
   | "inspect.archive_many"
   | "inspect.corrupt"
