@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** Everything a process needs to know from outside; read once, in `main.ts`. */
+export interface Config {
+  readonly dataDir: string;
+  /** Absent: the embedded PostgreSQL in the data folder. */
+  readonly databaseUrl?: string;
+  /** Folder of the file store. */
+  readonly filesDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly demo: boolean;
+  /** Where the demo's clock starts; only with `demo`. */
+  readonly clockStart?: Date;
+  /** Rule packs switched on, e.g. ["qingdao-299"]. */
+  readonly packs: readonly string[];
+  /** Largest upload, bytes. */
+  readonly uploadLimit: number;
+  readonly logLevel: string;
+  /** Origin the ledger signs as and links point to, e.g. "data.qingdao.example". */
+  readonly publicUrl?: string;
+  /** Trust `X-Forwarded-For` from these addresses only. */
+  readonly trustProxy: readonly string[];
+}
+
+const env = z.object({
+  ZHANQIAO_DATA_DIR: z.string().min(1).default("data"),
+  ZHANQIAO_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  ZHANQIAO_FILES: z.string().min(1).optional(),
+  ZHANQIAO_HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  ZHANQIAO_DEMO: z.enum(["on", "off"]).optional(),
+  ZHANQIAO_CLOCK: z.iso.datetime({ offset: true }).optional(),
+  ZHANQIAO_PACKS: z.string().default("qingdao-299"),
+  ZHANQIAO_UPLOAD_LIMIT: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10 * 1024 ** 3),
+  ZHANQIAO_LOG: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  ZHANQIAO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ZHANQIAO_TRUST_PROXY: z.string().default(""),
+});
+
+/** A setting that is wrong, in words for the person who set it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Reads the configuration from the environment and cross-checks it.
+ * @throws ConfigError naming the variable and what it should be.
+ */
+export function readConfig(variables: NodeJS.ProcessEnv, demoDefault: boolean): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, v]) => v !== undefined && v !== ""));
+  const parsed = env.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
+    throw new ConfigError(`配置有误 / configuration is wrong:\n  ${lines.join("\n  ")}`);
+  }
+  const e = parsed.data;
+  const demo = e.ZHANQIAO_DEMO ? e.ZHANQIAO_DEMO === "on" : demoDefault;
+  if (e.ZHANQIAO_CLOCK && !demo)
+    throw new ConfigError(
+      "ZHANQIAO_CLOCK 只能在演示模式下使用 / ZHANQIAO_CLOCK is refused unless demo mode is on",
+    );
+  if (e.ZHANQIAO_FILES?.includes("://"))
+    throw new ConfigError(
+      "ZHANQIAO_FILES 目前须为文件夹路径 / ZHANQIAO_FILES must be a folder path in this version",
+    );
+  const dataDir = resolve(e.ZHANQIAO_DATA_DIR);
+  const list = (s: string) =>
+    s
+      .split(",")
+      .map((x) => x.trim())
+      .filter(Boolean);
+  return {
+    dataDir,
+    ...(e.ZHANQIAO_DATABASE_URL ? { databaseUrl: e.ZHANQIAO_DATABASE_URL } : {}),
+    filesDir: resolve(e.ZHANQIAO_FILES ?? `${dataDir}/files`),
+    host: e.ZHANQIAO_HOST,
+    port: e.PORT,
+    demo,
+    ...(e.ZHANQIAO_CLOCK ? { clockStart: new Date(e.ZHANQIAO_CLOCK) } : {}),
+    packs: list(e.ZHANQIAO_PACKS),
+    uploadLimit: e.ZHANQIAO_UPLOAD_LIMIT,
+    logLevel: e.ZHANQIAO_LOG,
+    ...(e.ZHANQIAO_PUBLIC_URL ? { publicUrl: e.ZHANQIAO_PUBLIC_URL } : {}),
+    trustProxy: list(e.ZHANQIAO_TRUST_PROXY),
+  };
+}

@@ -1,0 +1,107 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import pg from "pg";
+import type { Caller } from "../caller.ts";
+
+/** A transaction in which the database itself knows who is asking (row-level security). */
+export type Tx = Transaction<unknown>;
+
+/**
+ * The two doors to the database. Both run one transaction as `caller`: row-level security policies see
+ * `zhanqiao.scope` (platform | staff | anyone) and `zhanqiao.org`, so a query that forgets its WHERE
+ * still shows nobody another organisation's rows.
+ */
+export interface Database {
+  /** A read-only transaction. */
+  reading<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction that may write; it commits when `work` resolves and rolls back when it throws. */
+  acting<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const appRole = "zhanqiao_app";
+
+// DATE stays the text it is; timestamps become Date; bigint (counts) a number while it is exact.
+const types = {
+  getTypeParser: (oid: number, format?: "text" | "binary") => {
+    if (oid === 1082) return (value: string) => value;
+    if (oid === 20) return (value: string) => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
+    return pg.types.getTypeParser(oid, format as "text");
+  },
+};
+
+/** Opens `database` at the server of `url`, creating it when the account may and it is not there yet. */
+export async function ensureDatabase(url: string, database: string): Promise<string> {
+  const target = new URL(url);
+  target.pathname = `/${database}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const found = await client.query("select 1 from pg_database where datname = $1", [database]);
+    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(database)}`);
+  } finally {
+    await client.end();
+  }
+  return target.href;
+}
+
+/**
+ * Opens the pool. When the account could step over row-level security (a superuser), every connection works as
+ * the plain role `zhanqiao_app` instead: policies that do not bind the application would be decoration.
+ */
+export async function openDatabase(url: string, poolSize = 20): Promise<Database> {
+  const role = await roleFor(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types,
+    connectionTimeoutMillis: 10_000,
+    options: `-c timezone=UTC -c statement_timeout=60000${role ? ` -c role=${role}` : ""}`,
+  });
+  // An idle connection that the server ends must not end the process; the next query takes a fresh one.
+  pool.on("error", () => {});
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+
+  const run = <T>(caller: Caller, mode: "read only" | "read write", work: (tx: Tx) => Promise<T>) =>
+    db
+      .transaction()
+      .setAccessMode(mode)
+      .execute(async (tx) => {
+        await sql`select set_config('zhanqiao.scope', ${caller.kind}, true),
+                         set_config('zhanqiao.org', ${caller.kind === "staff" ? caller.org : ""}, true),
+                         set_config('zhanqiao.person', ${caller.kind === "staff" ? caller.id : ""}, true)`.execute(
+          tx,
+        );
+        return work(tx);
+      });
+
+  return {
+    reading: (caller, work) => run(caller, "read only", work),
+    acting: (caller, work) => run(caller, "read write", work),
+    pool,
+    close: () => db.destroy(),
+  };
+}
+
+async function roleFor(url: string): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const who = await client.query<{ over: boolean; version: number }>(
+      "select rolsuper or rolbypassrls as over, current_setting('server_version_num')::int as version from pg_roles where rolname = current_user",
+    );
+    const { over, version } = who.rows[0]!;
+    if (version < 150000) throw new Error("需要 PostgreSQL 15 或更高版本 / PostgreSQL 15 or later is needed");
+    if (!over) return undefined;
+    // Two processes may start at once; the loser finds the role made.
+    await client.query(
+      `do $$ begin create role ${appRole} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+    );
+    await client.query(
+      `do $$ begin execute format('grant create, connect, temporary on database %I to ${appRole}', current_database()); end $$`,
+    );
+    return appRole;
+  } finally {
+    await client.end();
+  }
+}

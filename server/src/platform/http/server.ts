@@ -1,0 +1,87 @@
+import cookie from "@fastify/cookie";
+import swagger from "@fastify/swagger";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import { anyone, type Caller } from "../caller.ts";
+import type { Logger } from "../log.ts";
+import { answerError, answerNotFound } from "./problem.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who is asking; set before any route runs. */
+    caller: Caller;
+  }
+}
+
+/** The HTTP server as units see it: routes typed by zod schemas. */
+export type App = FastifyInstance<
+  import("node:http").Server,
+  import("node:http").IncomingMessage,
+  import("node:http").ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface ServerNeeds {
+  readonly log: Logger;
+  /** Names the caller of a request, or throws a Refusal (a stale session, a missing CSRF token). */
+  readonly resolveCaller: (request: FastifyRequest) => Promise<Caller>;
+  /** Addresses whose X-Forwarded-For is believed. */
+  readonly trustProxy: readonly string[];
+  readonly version: string;
+}
+
+/** Builds the server: caller, problem details, OpenAPI 3.1, headers that hold everywhere. Routes come after. */
+export async function buildServer(needs: ServerNeeds): Promise<App> {
+  const app = fastify({
+    loggerInstance: needs.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: needs.trustProxy.length ? [...needs.trustProxy] : false,
+    bodyLimit: 1024 * 1024,
+    // Slow or silent clients are let go; uploads and downloads keep moving and are not affected.
+    requestTimeout: 0,
+    connectionTimeout: 120_000,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(answerNotFound);
+
+  await app.register(cookie);
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "栈桥 Zhanqiao API",
+        version: needs.version,
+        description:
+          "公共数据目录、汇聚、共享、开放的统一接口。The one interface to catalogue, intake, sharing and opening.",
+        license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+
+  app.decorateRequest("caller");
+  app.addHook("onRequest", async (request, reply) => {
+    request.caller = anyone;
+    reply.header("x-content-type-options", "nosniff");
+    reply.header("referrer-policy", "same-origin");
+    reply.header("x-frame-options", "DENY");
+    reply.header("cross-origin-opener-policy", "same-origin");
+    if (request.url.startsWith("/api/")) {
+      reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+      reply.header("cache-control", "no-store");
+    }
+    request.caller = await needs.resolveCaller(request);
+  });
+  return app;
+}
