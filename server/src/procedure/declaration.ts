@@ -54,6 +54,8 @@ export interface Deciding<Document, Contents> {
   readonly parties: Parties;
   readonly caller: Caller;
   readonly at: Date;
+  /** What the unit's module read for this decision (`ProcedureModule.facts`). */
+  readonly facts: object;
 }
 
 /** What a decision changes; what it leaves out stays as it is. */
