@@ -12,6 +12,7 @@ export {
 export { type Clock, clockFrom, type SettableClock, settableClock, systemClock } from "./clock.ts";
 export { type Config, ConfigError, readConfig } from "./config.ts";
 export * from "./db/index.ts";
+export { fieldProblems } from "./field-problems.ts";
 export { type Files, openFiles } from "./files/index.ts";
 export * from "./http/index.ts";
 export { newId, newSecret } from "./ids.ts";

@@ -46,7 +46,10 @@ export interface ProcedureModule<Document = any> {
    * Facts from the database the decision needs, by action; read in the same transaction, handed to `decide` as
    * part of the document's surroundings (`facts`).
    */
-  readonly facts?: (tx: Tx, given: { action: string; subject: string | null; document: Document }) => Promise<object>;
+  readonly facts?: (
+    tx: Tx,
+    given: { action: string; subject: string | null; document: Document },
+  ) => Promise<object>;
   /**
    * What follows from an act, in its own transaction, as the platform: publishing an entry, enqueueing a job.
    * Throwing here undoes the whole act.

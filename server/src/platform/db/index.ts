@@ -1,3 +1,3 @@
 export { type Embedded, startEmbedded } from "./embedded.ts";
 export { type Migrations, migrate } from "./migrate.ts";
-export { type Database, ensureDatabase, openDatabase, type Tx } from "./open.ts";
+export { type Database, elevate, ensureDatabase, openDatabase, type Tx } from "./open.ts";

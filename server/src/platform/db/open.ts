@@ -83,6 +83,14 @@ export async function openDatabase(url: string, poolSize = 20): Promise<Database
   };
 }
 
+/**
+ * Lets the rest of a transaction work as the platform. Called once a caller's permission has been checked, for the
+ * writes that follow from it.
+ */
+export async function elevate(tx: Tx): Promise<void> {
+  await sql`select set_config('zhanqiao.scope', 'platform', true)`.execute(tx);
+}
+
 async function roleFor(url: string): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
