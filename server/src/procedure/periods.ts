@@ -89,7 +89,8 @@ function triggerOf(start: PeriodStart, context: PeriodContext): Date {
   if (given === undefined || given === null) return context.at;
   if (!isDay(given)) throw new Error(`period ${start.period}: ${start.from} is no day`);
   const trigger = startOf(given);
-  return trigger > context.at ? context.at : trigger;
+  // A day named in the contents cannot lie ahead of the act: the period would start before its cause.
+  return new Date(Math.min(trigger.getTime(), context.at.getTime()));
 }
 
 /** Ends, cancels and extends what the action says; returns nothing, refuses an extension the law does not give. */

@@ -80,7 +80,7 @@ export function followCase(
           ? { org: { uscc: act.actor_org, name: viewing.names.get(act.actor_org)?.name ?? act.actor_org } }
           : {}),
         // What the applicant is told (Art. 17: the outcome is made known to the person concerned).
-        ...(typeof act.contents["outcome"] === "string" ? { outcome: act.contents["outcome"] } : {}),
+        ...(typeof act.contents.outcome === "string" ? { outcome: act.contents.outcome } : {}),
       })),
     };
   });
