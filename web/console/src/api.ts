@@ -1,0 +1,87 @@
+import { ApiProblem, problemOf } from "./problem.ts";
+
+/**
+ * The one way to the server: JSON over the session cookie. Unsafe methods carry the CSRF token of the session;
+ * `version` is sent as If-Match so that a lost race changes nothing. A refusal is thrown as ApiProblem.
+ */
+export interface Call {
+  method?: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
+  body?: unknown;
+  /** Bytes instead of JSON. */
+  bytes?: Blob;
+  headers?: Record<string, string>;
+  version?: number;
+  query?: Record<string, string | number | boolean | undefined | null>;
+  signal?: AbortSignal;
+}
+
+export interface Api {
+  call<Answer>(path: string, call?: Call): Promise<Answer>;
+  raw(path: string, call?: Call): Promise<Response>;
+  setCsrf(token: string | undefined): void;
+  /** Called when the server no longer knows the session. */
+  onSignedOut(listener: () => void): () => void;
+}
+
+export const base = "/api/v1";
+
+/** Builds the query part; empty values are left out. */
+export function queryOf(query: Call["query"] = {}): string {
+  const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== "");
+  if (pairs.length === 0) return "";
+  return `?${new URLSearchParams(pairs.map(([k, v]) => [k, String(v)]))}`;
+}
+
+/** An API client over `fetch`. The token is held in memory only. */
+export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api {
+  let csrf: string | undefined;
+  const listeners = new Set<() => void>();
+
+  async function raw(path: string, call: Call = {}): Promise<Response> {
+    const method = call.method ?? "GET";
+    const headers: Record<string, string> = { accept: "application/json", ...call.headers };
+    if (csrf && method !== "GET" && method !== "HEAD") headers["x-zhanqiao-csrf"] = csrf;
+    if (call.version !== undefined) headers["if-match"] = `"${call.version}"`;
+    if (call.body !== undefined) headers["content-type"] = "application/json";
+    let response: Response;
+    try {
+      response = await send(`${base}${path}${queryOf(call.query)}`, {
+        method,
+        headers,
+        credentials: "same-origin",
+        ...(call.bytes ? { body: call.bytes } : {}),
+        ...(call.body !== undefined ? { body: JSON.stringify(call.body) } : {}),
+        ...(call.signal ? { signal: call.signal } : {}),
+      });
+    } catch (thrown) {
+      if (call.signal?.aborted) throw thrown;
+      throw new ApiProblem(problemOf(0, null));
+    }
+    if (response.ok) return response;
+    const body = await response.json().catch(() => null);
+    const retryAfter = Number(response.headers.get("retry-after")) || undefined;
+    const problem = new ApiProblem(problemOf(response.status, body, retryAfter));
+    if (response.status === 401 && path !== "/session") for (const listener of listeners) listener();
+    throw problem;
+  }
+
+  return {
+    raw,
+    async call<Answer>(path: string, call?: Call): Promise<Answer> {
+      const response = await raw(path, call);
+      if (response.status === 204) return undefined as Answer;
+      const type = response.headers.get("content-type") ?? "";
+      return (type.includes("json") ? await response.json() : undefined) as Answer;
+    },
+    setCsrf(token) {
+      csrf = token;
+    },
+    onSignedOut(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The console's client. */
+export const api = makeApi();

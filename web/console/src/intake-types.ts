@@ -1,0 +1,69 @@
+import type { Inspection } from "../../../server/src/collect/inspect/inspection.ts";
+import type { OrgRef, Text } from "./api-types.ts";
+
+export type { Inspection } from "../../../server/src/collect/inspect/inspection.ts";
+
+export type IntakeState =
+  | "receiving"
+  | "inspecting"
+  | "inspected"
+  | "refused"
+  | "loading"
+  | "checked"
+  | "published"
+  | "failed"
+  | "cancelled";
+
+export interface ColumnMapping {
+  /** 0-based column of the file. */
+  from: number;
+  /** Column name of the entry's item, or null when the column is left out. */
+  to: string | null;
+  type?: string;
+  format?: string;
+  confidence?: number;
+  reason?: Text;
+}
+
+export interface QualityRule {
+  id: string;
+  title: Text;
+  dimension: string;
+  checked: number;
+  failed: number;
+  sample?: Finding[];
+}
+
+export interface Finding {
+  row: number;
+  column: string;
+  value: string | null;
+  message?: Text;
+}
+
+export interface Quality {
+  score: number;
+  dimensions: Record<string, number>;
+  rules: QualityRule[];
+}
+
+export interface Intake {
+  id: string;
+  entry: string;
+  entryName?: string;
+  provider: OrgRef;
+  name: string;
+  bytes: number;
+  received: number;
+  state: IntakeState;
+  progress: number;
+  step: Text;
+  inspection?: Inspection;
+  refusal?: { code: string; detail: Text };
+  mapping?: ColumnMapping[];
+  quality?: Quality;
+  rows?: number;
+  version?: number;
+  createdAt: string;
+  updatedAt: string;
+}

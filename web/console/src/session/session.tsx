@@ -1,0 +1,99 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { api } from "../api.ts";
+import type { Person, Role, Session } from "../api-types.ts";
+import { Loading, Refused } from "../ui/states.tsx";
+
+interface SessionHolder {
+  session: Session;
+  person: Person | null;
+  /** The platform's clock, ms since the epoch; moves with time and never with this machine's own clock. */
+  now: () => number;
+  signIn: (login: string, password: string) => Promise<void>;
+  signOut: () => Promise<void>;
+}
+
+const SessionContext = createContext<SessionHolder | null>(null);
+export const sessionKey = ["session"] as const;
+
+/** Knows who is signed in and what time the platform has. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const receivedAt = useRef(0);
+  const query = useQuery({
+    queryKey: sessionKey,
+    queryFn: async () => {
+      const session = await api.call<Session>("/session");
+      receivedAt.current = performance.now();
+      api.setCsrf(session.csrf);
+      return session;
+    },
+    staleTime: 5 * 60_000,
+    refetchInterval: 10 * 60_000,
+  });
+
+  useEffect(() => {
+    const stop = api.onSignedOut(() => client.invalidateQueries({ queryKey: sessionKey }));
+    return () => {
+      stop();
+    };
+  }, [client]);
+
+  const session = query.data;
+  const holder = useMemo<SessionHolder | null>(() => {
+    if (!session) return null;
+    return {
+      session,
+      person: session.person,
+      now: () => Date.parse(session.now) + (performance.now() - receivedAt.current),
+      async signIn(login, password) {
+        const answer = await api.call<{ csrf: string }>("/session", { method: "POST", body: { login, password } });
+        api.setCsrf(answer.csrf);
+        await client.invalidateQueries({ queryKey: sessionKey });
+      },
+      async signOut() {
+        await api.call("/session", { method: "DELETE" });
+        api.setCsrf(undefined);
+        // What was typed for a case stays with the person who typed it.
+        sessionStorage.clear();
+        client.clear();
+        await client.invalidateQueries({ queryKey: sessionKey });
+      },
+    };
+  }, [session, client]);
+
+  if (!holder)
+    return (
+      <div className="pad">
+        {query.error ? <Refused thrown={query.error} onRetry={() => query.refetch()} /> : <Loading />}
+      </div>
+    );
+  return <SessionContext value={holder}>{children}</SessionContext>;
+}
+
+export function useSession(): SessionHolder {
+  const holder = useContext(SessionContext);
+  if (!holder) throw new Error("useSession outside SessionProvider");
+  return holder;
+}
+
+/** The signed-in person; only used where the router has already asked for one. */
+export function usePerson(): Person {
+  const { person } = useSession();
+  if (!person) throw new Error("no person");
+  return person;
+}
+
+export const hasRole = (person: Person, ...wanted: Role[]) => wanted.some((r) => person.roles.includes(r));
+
+/** The platform's clock, renewed every half minute so that countdowns move. */
+export function useNow(): number {
+  const { now } = useSession();
+  const [value, setValue] = useState(now);
+  useEffect(() => {
+    setValue(now());
+    const timer = setInterval(() => setValue(now()), 30_000);
+    return () => clearInterval(timer);
+  }, [now]);
+  return value;
+}

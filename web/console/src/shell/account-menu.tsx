@@ -1,0 +1,102 @@
+import { Button, Checkbox, Radio } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useLanguage } from "../language.tsx";
+import { usePerson, useSession } from "../session/session.tsx";
+import { shellTexts as T } from "../texts/shell.ts";
+import { type SchemeChoice, useLook } from "../theme/look.tsx";
+import { setSingleKeys, singleKeysOn } from "./keys.ts";
+
+/** Who is signed in, how the console looks, and the way out. */
+export function AccountMenu() {
+  const { say, lang, setLang } = useLanguage();
+  const person = usePerson();
+  const { signOut } = useSession();
+  const { choices, choose } = useLook();
+  const [open, setOpen] = useState(false);
+  const [single, setSingle] = useState(singleKeysOn);
+  const frame = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: PointerEvent) => {
+      if (!frame.current?.contains(event.target as Node)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, [open]);
+
+  return (
+    <div
+      className="account"
+      ref={frame}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        setOpen(false);
+        button.current?.focus();
+      }}
+      onBlur={(event) => {
+        if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
+      <button
+        type="button"
+        className="me"
+        ref={button}
+        aria-expanded={open}
+        aria-controls="account-panel"
+        aria-label={say(T.me, { name: person.name })}
+        onClick={() => setOpen(!open)}
+      >
+        <span className="av" aria-hidden="true">
+          {person.name.slice(0, 1)}
+        </span>
+        <span className="me-name">{person.name}</span>
+      </button>
+      <div id="account-panel" className="account-panel" hidden={!open}>
+        <p className="account-who">
+          <b>{person.name}</b>
+          <small>{person.org.name}</small>
+        </p>
+        <fieldset>
+          <legend>{say(T.language)}</legend>
+          <Radio.Group value={lang} onChange={(e) => setLang(e.target.value)}>
+            <Radio value="zh">中文</Radio>
+            <Radio value="en">English</Radio>
+          </Radio.Group>
+        </fieldset>
+        <fieldset>
+          <legend>{say(T.scheme)}</legend>
+          <Radio.Group
+            value={choices.scheme}
+            onChange={(e) => choose({ scheme: e.target.value as SchemeChoice })}
+          >
+            <Radio value="system">{say(T.schemeSystem)}</Radio>
+            <Radio value="light">{say(T.schemeLight)}</Radio>
+            <Radio value="dark">{say(T.schemeDark)}</Radio>
+          </Radio.Group>
+        </fieldset>
+        <div className="account-checks">
+          <Checkbox checked={choices.large} onChange={(e) => choose({ large: e.target.checked })}>
+            {say(T.large)}
+          </Checkbox>
+          <Checkbox checked={choices.compact} onChange={(e) => choose({ compact: e.target.checked })}>
+            {say(T.density)}
+          </Checkbox>
+          <Checkbox
+            checked={single}
+            onChange={(e) => {
+              setSingle(e.target.checked);
+              setSingleKeys(e.target.checked);
+            }}
+          >
+            {say(T.singleKeys)}
+          </Checkbox>
+        </div>
+        <Button block onClick={() => void signOut()}>
+          {say(T.signOut)}
+        </Button>
+      </div>
+    </div>
+  );
+}
