@@ -87,6 +87,8 @@ describe("proofs", () => {
 
   it("a proof from an empty tree is refused: it would prove nothing", async () => {
     await expect(consistencyProof(0, 5, reader)).rejects.toThrow("tree.size");
+    const empty = { oldSize: 0, newSize: 0, oldRoot: emptyHash(), newRoot: emptyHash(), proof: [] };
+    expect(verifyConsistency(empty)).toBe(false);
     const newRoot = await rootOf(5);
     expect(verifyConsistency({ oldSize: 0, newSize: 5, oldRoot: emptyHash(), newRoot, proof: [] })).toBe(
       false,

@@ -228,6 +228,14 @@ describe("against an earlier checkpoint", () => {
     expect((await verifyWith(undefined, previous)).findings).toMatchObject([{ code: "log.fork" }]);
   });
 
+  it("two roots signed for one size are a fork even where the entries served are still the old ones", async () => {
+    const previous = await log.sign();
+    const second = { origin, size, root: emptyHash(), extensions: [] };
+    log.files.set("checkpoint", encoder.encode(await signCheckpoint(second, [signer])));
+    const { findings } = await verifyWith(undefined, previous);
+    expect(findings.map(({ code }) => code)).toEqual(["log.fork", "root.differs"]);
+  });
+
   it("an earlier checkpoint that does not verify is not compared with", async () => {
     const previous = (await log.sign()).replace("\n700\n", "\n600\n");
     expect((await verifyWith(undefined, previous)).findings).toMatchObject([{ code: "previous.refused" }]);
