@@ -1,0 +1,50 @@
+import type { DatasetRow } from "../api-types.ts";
+import { bigCount, count } from "../format.ts";
+import { usePage } from "../page.ts";
+import { urls } from "../urls.ts";
+import { Marked } from "./marked.tsx";
+import { Formats, OpenTag, Own, Tag, When } from "./small.tsx";
+
+/** Datasets as a list of results: what it is, whose, how fresh, in which formats. */
+export function Listing({ rows, words = [] }: { rows: readonly DatasetRow[]; words?: readonly string[] }) {
+  return (
+    <ol class="card hits">
+      {rows.map((row) => (
+        <Hit key={row.code} row={row} words={words} />
+      ))}
+    </ol>
+  );
+}
+
+function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
+  const { t, lang } = usePage();
+  const score = typeof row.quality === "object" ? row.quality?.score : row.quality;
+  const size = typeof row.rows === "number" ? bigCount(row.rows, lang).join("") : undefined;
+  return (
+    <li>
+      <h3>
+        <a href={urls.dataset(row.code)}>
+          <Marked text={row.name} words={words} />
+        </a>
+      </h3>
+      <p class="ab">
+        <Marked text={row.highlight || row.abstract || t.dataset.noAbstract} words={words} limit={140} />
+      </p>
+      <p class="m">
+        <span>
+          <Own>{row.provider.name}</Own>
+        </span>
+        <span>{t.words.cycle[row.updateCycle] ?? row.updateCycle}</span>
+        <span>{t.home.updated("")}<When at={row.updatedAt} /></span>
+        {size !== undefined && row.hasData !== false && <span>{t.search.rows(size)}</span>}
+        {row.itemCount !== undefined && <span>{t.search.items(count(row.itemCount, lang))}</span>}
+        {typeof score === "number" && <span>{t.search.quality(count(Math.round(score), lang))}</span>}
+      </p>
+      <p class="tags">
+        <OpenTag type={row.openType} />
+        {row.hasData === false && <Tag>{t.search.noData}</Tag>}
+        <Formats of={row.hasData === false ? undefined : row.formats} />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,43 @@
+import { search } from "./http/client.ts";
+
+/** The portal's permanent addresses. Codes may hold slashes: each part is escaped, the slashes stay readable. */
+const parts = (text: string) => text.split("/").map(encodeURIComponent).join("/");
+
+export const urls = {
+  home: "/",
+  search: (query: Readonly<Record<string, string | undefined>> = {}) => `/search${search(query)}`,
+  dataset: (code: string) => `/dataset/${parts(code)}`,
+  version: (code: string, n: number) => `/dataset/${parts(code)}/v/${n}`,
+  correct: (code: string, query: Readonly<Record<string, string | undefined>> = {}) =>
+    `/dataset/${parts(code)}/correct${search(query)}`,
+  org: (uscc: string) => `/org/${encodeURIComponent(uscc)}`,
+  openList: "/open-list",
+  law: "/law",
+  article: (n: number | string) => `/law/${encodeURIComponent(String(n).split(".")[0] ?? "")}`,
+  followUp: "/follow-up",
+  caseOf: (number: string) => `/case/${encodeURIComponent(number)}`,
+  developers: "/developers",
+  ledger: "/ledger",
+  ledgerEntry: (index: number) => `/ledger?entry=${index}#entry`,
+  accessibility: "/accessibility",
+  console: "/console",
+  openapi: "/api/v1/openapi.json",
+  api: {
+    dataset: (code: string) => `/api/v1/datasets/${encodeURIComponent(code)}`,
+    rows: (code: string) => `/api/v1/datasets/${encodeURIComponent(code)}/rows`,
+    download: (code: string, query: Readonly<Record<string, string | undefined>>) =>
+      `/api/v1/datasets/${encodeURIComponent(code)}/download${search(query)}`,
+  },
+} as const;
+
+/** Keeps an `href` only where it stays on this site or is plain http(s): data from others must not script. */
+export function safeHref(href: string | null | undefined): string | undefined {
+  if (!href) return undefined;
+  if (/^\/(?![/\\])/.test(href)) return href;
+  try {
+    const url = new URL(href);
+    return url.protocol === "https:" || url.protocol === "http:" ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
