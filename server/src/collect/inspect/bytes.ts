@@ -48,7 +48,10 @@ export async function* readBytes(source: ByteSource, limits: InspectionLimits): 
 
 /** Refuses bytes out of proportion to the archive they came from. */
 export function checkInflation(inflated: number, packed: number, limits: InspectionLimits): void {
-  if (inflated > limits.inflatedBytes || (inflated > harmlessBytes && inflated > packed * limits.inflatedRatio))
+  if (
+    inflated > limits.inflatedBytes ||
+    (inflated > harmlessBytes && inflated > packed * limits.inflatedRatio)
+  )
     throw new Unreadable("inspect.bomb", `${packed} → ${inflated}+ bytes`);
 }
 
@@ -65,7 +68,11 @@ export async function readAt(path: string, offset: number, length: number): Prom
 }
 
 /** The first `length` bytes of a source, inflated. */
-export async function readHead(source: ByteSource, length: number, limits: InspectionLimits): Promise<Uint8Array> {
+export async function readHead(
+  source: ByteSource,
+  length: number,
+  limits: InspectionLimits,
+): Promise<Uint8Array> {
   if (!source.inside) return readAt(source.path, 0, length);
   const parts: Uint8Array[] = [];
   let size = 0;

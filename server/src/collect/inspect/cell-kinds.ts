@@ -64,19 +64,49 @@ export const unitPattern = new RegExp(`^${compound}$`);
 const numberWithUnit = new RegExp(`^([-+]?\\d+(?:,\\d{3})*(?:\\.\\d+)?)\\s*(${compound})$`);
 const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?$/;
 const grouped = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
-const currency = /^[-+]?(?:[¥￥$€£]|RMB|CNY|USD)\s?-?\d[\d,]*(?:\.\d+)?$|^[-+]?\d[\d,]*(?:\.\d+)?(?:[万亿])?元$/;
-const clockPart = "(?:[T ]|\\s+)?(?:(\\d{1,2})(?::|时|点)(?:(\\d{1,2})(?:(?::|分)(?:(\\d{1,2})(?:\\.\\d{1,9})?秒?)?)?)?)?\\s*(AM|PM)?(?:Z|[+-]\\d{2}:?\\d{2})?";
+const currency =
+  /^[-+]?(?:[¥￥$€£]|RMB|CNY|USD)\s?-?\d[\d,]*(?:\.\d+)?$|^[-+]?\d[\d,]*(?:\.\d+)?(?:[万亿])?元$/;
+const clockPart =
+  "(?:[T ]|\\s+)?(?:(\\d{1,2})(?::|时|点)(?:(\\d{1,2})(?:(?::|分)(?:(\\d{1,2})(?:\\.\\d{1,9})?秒?)?)?)?)?\\s*(AM|PM)?(?:Z|[+-]\\d{2}:?\\d{2})?";
 const ymd = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${clockPart}$`);
 const ymdChinese = new RegExp(`^(\\d{4})\\s*年\\s*(\\d{1,2})\\s*月\\s*(\\d{1,2})\\s*[日号]?${clockPart}$`);
 const slashed = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${clockPart}$`);
 const quarterWords = "[一二三四1-4]";
 
 const missingWords = new Set([
-  "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "-", "--", "—", "——", "/", "\\", "\\N", "无", "暂无", "空", "不详", "未知", "待定", "…",
+  "NA",
+  "N/A",
+  "NaN",
+  "nan",
+  "null",
+  "NULL",
+  "None",
+  "-",
+  "--",
+  "—",
+  "——",
+  "/",
+  "\\",
+  "\\N",
+  "无",
+  "暂无",
+  "空",
+  "不详",
+  "未知",
+  "待定",
+  "…",
 ]);
 const errorWords = /^#(?:N\/A|REF!|DIV\/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|####*)$/;
 const booleans: Record<string, "true-false" | "是否" | "有无" | "yes-no"> = {
-  true: "true-false", false: "true-false", 是: "是否", 否: "是否", 有: "有无", yes: "yes-no", no: "yes-no", y: "yes-no", n: "yes-no",
+  true: "true-false",
+  false: "true-false",
+  是: "是否",
+  否: "是否",
+  有: "有无",
+  yes: "yes-no",
+  no: "yes-no",
+  y: "yes-no",
+  n: "yes-no",
 };
 
 /** Which way of saying yes and no a tidy cell uses. `无` counts only beside `有`, which the column decides. */
@@ -99,22 +129,36 @@ export function readKinds(text: string): number {
     bits |= dateKinds(text);
     if ((bits & (anyNumber | anyDate | anyPeriod)) === 0 && numberWithUnit.test(text)) bits |= kind.withUnit;
     if (currency.test(text)) bits |= kind.currency;
-  } else if (first > 127 || (first >= 65 && first <= 122) || first === 36 || first === 47 || first === 35 || first === 92) {
+  } else if (
+    first > 127 ||
+    (first >= 65 && first <= 122) ||
+    first === 36 ||
+    first === 47 ||
+    first === 35 ||
+    first === 92
+  ) {
     if (currency.test(text)) bits |= kind.currency | kind.decimal;
-    if (text.length <= 7 && new RegExp(`^第?${quarterWords}(?:季度?|月份?)$|^[Qq][1-4]$|^十[一二]?月份?$|^[五六七八九]月份?$|^[上下]半年$`).test(text))
+    if (
+      text.length <= 7 &&
+      new RegExp(
+        `^第?${quarterWords}(?:季度?|月份?)$|^[Qq][1-4]$|^十[一二]?月份?$|^[五六七八九]月份?$|^[上下]半年$`,
+      ).test(text)
+    )
       bits |= kind.partial;
     if (text.length <= 5 && booleanWords(text)) bits |= kind.boolean;
     if (errorWords.test(text)) bits |= kind.error;
   }
   if (text.length <= 4 && missingWords.has(text)) bits |= kind.missing;
-  if (text.length >= 2 && first < 128 && /^[\w][\w\-./()[\]]*$/.test(text) && /\d/.test(text)) bits |= kind.token;
+  if (text.length >= 2 && first < 128 && /^[\w][\w\-./()[\]]*$/.test(text) && /\d/.test(text))
+    bits |= kind.token;
   return bits;
 }
 
 function numberKinds(text: string): number {
   let bits = 0;
   const sign = text[0] === "-" || text[0] === "+" ? 1 : 0;
-  if (/[eE]/.test(text)) return kind.decimal | (/^\d(?:\.\d+)?[eE]\+\d{2,3}$/.test(text) ? kind.scientific : 0);
+  if (/[eE]/.test(text))
+    return kind.decimal | (/^\d(?:\.\d+)?[eE]\+\d{2,3}$/.test(text) ? kind.scientific : 0);
   if (text.includes(".")) {
     // Written with a leading zero other than 0.5: a code such as 01.02.
     return text.charCodeAt(sign) === 48 && text.charCodeAt(sign + 1) !== 46 ? kind.zeros : kind.decimal;
@@ -126,16 +170,26 @@ function numberKinds(text: string): number {
   if (digits === 1 && sign === 0 && (text === "0" || text === "1")) bits |= kind.bit;
   if (sign === 1) return bits;
   if (digits === 4 && isYear(Number(text))) bits |= kind.year;
-  if (digits === 6 && isYear(Number(text.slice(0, 4))) && Number(text.slice(4)) >= 1 && Number(text.slice(4)) <= 12)
+  if (
+    digits === 6 &&
+    isYear(Number(text.slice(0, 4))) &&
+    Number(text.slice(4)) >= 1 &&
+    Number(text.slice(4)) <= 12
+  )
     bits |= kind.month6;
   if (digits === 8 && isDay(text.slice(0, 4), text.slice(4, 6), text.slice(6))) bits |= kind.ymd8;
-  if (digits === 14 && isDay(text.slice(0, 4), text.slice(4, 6), text.slice(6, 8)) && isClock(text.slice(8, 10), text.slice(10, 12), text.slice(12)))
+  if (
+    digits === 14 &&
+    isDay(text.slice(0, 4), text.slice(4, 6), text.slice(6, 8)) &&
+    isClock(text.slice(8, 10), text.slice(10, 12), text.slice(12))
+  )
     bits |= kind.ymd8 | kind.clock;
   return bits;
 }
 
 const isYear = (year: number): boolean => year >= 1900 && year <= 2100;
-const isDay = (y: string, m: string, d: string): boolean => isYear(Number(y)) && isCalendarDay(Number(y), Number(m), Number(d));
+const isDay = (y: string, m: string, d: string): boolean =>
+  isYear(Number(y)) && isCalendarDay(Number(y), Number(m), Number(d));
 const isClock = (h?: string, m?: string, s?: string): boolean =>
   Number(h ?? 0) <= 24 && Number(m ?? 0) <= 59 && Number(s ?? 0) <= 60;
 
@@ -169,7 +223,9 @@ function dateKinds(text: string): number {
   }
   match = /^(\d{4})\s*(?:年度?)?\s*(.*)$/.exec(text);
   if (!match || !isYear(Number(match[1]))) {
-    return /^\d{1,2}月份?$/.test(text) && Number.parseInt(text, 10) <= 12 && Number.parseInt(text, 10) > 0 ? kind.partial : 0;
+    return /^\d{1,2}月份?$/.test(text) && Number.parseInt(text, 10) <= 12 && Number.parseInt(text, 10) > 0
+      ? kind.partial
+      : 0;
   }
   return periodKinds(text, match[2]!);
 }

@@ -33,7 +33,9 @@ export function decodeEntities(text: string): string {
   return text.replace(entity, (whole, dec?: string, hex?: string, name?: string) => {
     if (name) return entities[name.toLowerCase()] ?? whole;
     const point = dec ? Number(dec) : Number.parseInt(hex!, 16);
-    return point > 31 && point < 0x11_0000 && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : whole;
+    return point > 31 && point < 0x11_0000 && (point < 0xd800 || point > 0xdfff)
+      ? String.fromCodePoint(point)
+      : whole;
   });
 }
 
@@ -47,7 +49,8 @@ export function halfWidth(text: string): string {
   );
 }
 
-const edge = /^[\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+|[\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+$/g;
+const edge =
+  /^[\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+|[\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+$/g;
 
 /** Without blanks of any kind at both ends. */
 export function trimAll(text: string): string {

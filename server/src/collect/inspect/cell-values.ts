@@ -65,7 +65,20 @@ export function readNumber(cell: string): string | undefined {
   return match[1]!.replaceAll(",", "").replace(/^\+/, "");
 }
 
-const chineseDigits: Record<string, number> = { 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10, 十一: 11, 十二: 12 };
+const chineseDigits: Record<string, number> = {
+  一: 1,
+  二: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+  十一: 11,
+  十二: 12,
+};
 const smallNumber = (text: string): number => chineseDigits[text] ?? Number(text);
 
 /**

@@ -88,15 +88,21 @@ export class ColumnProfile {
   #oddities(cell: string, n: number): void {
     const first = cell.charCodeAt(0);
     const last = cell.charCodeAt(cell.length - 1);
-    if ((first <= 32 || first > 126 || last <= 32 || last > 126) && trimAll(cell) !== cell) note(this.spaces, n);
-    if (first === 61 || first === 64 || ((first === 43 || first === 45) && !/^[-+][\d.]/.test(cell) && cell.length > 2))
+    if ((first <= 32 || first > 126 || last <= 32 || last > 126) && trimAll(cell) !== cell)
+      note(this.spaces, n);
+    if (
+      first === 61 ||
+      first === 64 ||
+      ((first === 43 || first === 45) && !/^[-+][\d.]/.test(cell) && cell.length > 2)
+    )
       note(this.formulas, n);
     let wide = false;
     let line = false;
     let ampersand = false;
     for (let i = 0; i < cell.length; i++) {
       const c = cell.charCodeAt(i);
-      if (c >= 0xff10 && c <= 0xff5a && halfWidth(cell[i]!) !== cell[i] && /[０-９Ａ-Ｚａ-ｚ]/.test(cell[i]!)) wide = true;
+      if (c >= 0xff10 && c <= 0xff5a && halfWidth(cell[i]!) !== cell[i] && /[０-９Ａ-Ｚａ-ｚ]/.test(cell[i]!))
+        wide = true;
       else if (c === 10 || c === 13) line = true;
       else if (c === 38) ampersand = true;
     }

@@ -40,7 +40,8 @@ type Share = (fits: (bits: number) => boolean) => number;
 function dates(name: string, profile: ColumnProfile, share: Share): TypeDecision | undefined {
   const written = share(has(kind.ymd | kind.ymdChinese | kind.dmy | kind.mdy));
   const digits = share(has(kind.ymd8));
-  const accepted = written >= 0.2 || digits < 0.95 ? kind.ymd | kind.ymdChinese | kind.dmy | kind.mdy : anyDate;
+  const accepted =
+    written >= 0.2 || digits < 0.95 ? kind.ymd | kind.ymdChinese | kind.dmy | kind.mdy : anyDate;
   if (share(has(accepted)) < 0.8) {
     // 8 digits that are all days are days: of random numbers 0.08 % are. Mixed with written dates they count too.
     if (written > 0 && share(has(anyDate)) >= 0.9) return dated(profile, anyDate, share);
@@ -60,7 +61,9 @@ function dated(profile: ColumnProfile, accepted: number, share: Share): TypeDeci
   if (accepted & kind.ymd8) put("YYYYMMDD", profile.count(has(kind.ymd8)));
   const order = dayMonthOrder(profile);
   for (const short of [false, true]) {
-    const count = profile.count((b) => (b & (kind.dmy | kind.mdy)) !== 0 && ((b & kind.shortYear) !== 0) === short);
+    const count = profile.count(
+      (b) => (b & (kind.dmy | kind.mdy)) !== 0 && ((b & kind.shortYear) !== 0) === short,
+    );
     if (order !== "month") put(short ? "D/M/YY" : "D/M/YYYY", count);
     if (order !== "day") put(short ? "M/D/YY" : "M/D/YYYY", order === "month" ? count : count - 0.1);
   }
@@ -72,7 +75,13 @@ function dated(profile: ColumnProfile, accepted: number, share: Share): TypeDeci
       : order === "month"
         ? (b: number) => clockFits(b) && ((b & kind.mdy) !== 0 || (b & kind.dmy) === 0)
         : clockFits;
-  return { type, formats, ...(order === "unknown" ? { ambiguous: true } : {}), fits: orderFits, placeholders: true };
+  return {
+    type,
+    formats,
+    ...(order === "unknown" ? { ambiguous: true } : {}),
+    fits: orderFits,
+    placeholders: true,
+  };
 }
 
 /** Which comes first in 3/6/2024: told by the cells where only one reading is a day of the calendar. */
@@ -103,7 +112,9 @@ function serials(name: string, profile: ColumnProfile, share: Share): TypeDecisi
 }
 
 function times(share: Share): TypeDecision | undefined {
-  return share(has(kind.time)) >= 0.9 ? { type: "time", fits: has(kind.time), placeholders: true } : undefined;
+  return share(has(kind.time)) >= 0.9
+    ? { type: "time", fits: has(kind.time), placeholders: true }
+    : undefined;
 }
 
 function periods(name: string, profile: ColumnProfile, share: Share): TypeDecision | undefined {
@@ -166,7 +177,12 @@ function booleans(name: string, profile: ColumnProfile, share: Share): TypeDecis
   return undefined;
 }
 
-function numbers(name: string, unit: string | undefined, profile: ColumnProfile, share: Share): TypeDecision | undefined {
+function numbers(
+  name: string,
+  unit: string | undefined,
+  profile: ColumnProfile,
+  share: Share,
+): TypeDecision | undefined {
   const digits = share(has(kind.integer | kind.zeros | kind.long | kind.scientific));
   const scientific = share(has(kind.scientific));
   const clockLike = hints.clock.test(name) && profile.longest <= 2;
@@ -176,7 +192,10 @@ function numbers(name: string, unit: string | undefined, profile: ColumnProfile,
     digits >= 0.8 &&
     withDecimals < 0.05 &&
     !clockLike &&
-    (share(has(kind.zeros)) > 0 || share(has(kind.long)) > 0.2 || (codeHint && profile.least >= 0) || scientific >= 0.5);
+    (share(has(kind.zeros)) > 0 ||
+      share(has(kind.long)) > 0.2 ||
+      (codeHint && profile.least >= 0) ||
+      scientific >= 0.5);
   if (coded) {
     const lost = share(has(kind.long)) > 0 || codeHint ? kind.scientific : 0;
     return {
@@ -193,12 +212,17 @@ function numbers(name: string, unit: string | undefined, profile: ColumnProfile,
   if (share(has(kind.grouped)) > 0) formats.push("grouped");
   if (share(has(kind.currency)) > 0) formats.push("currency");
   if (share(has(kind.percent)) > 0) formats.push("percent");
-  if (formats.length > 0 && share((b) => has(accepted)(b) && !has(kind.withUnit | kind.grouped | kind.currency | kind.percent)(b)) > 0)
+  if (
+    formats.length > 0 &&
+    share((b) => has(accepted)(b) && !has(kind.withUnit | kind.grouped | kind.currency | kind.percent)(b)) > 0
+  )
     formats.push("plain");
   const common = [...profile.units].sort((a, b) => b[1] - a[1])[0];
   const fractional = share(has(kind.decimal | kind.withUnit)) > 0;
   const paid =
-    share(has(kind.currency)) >= 0.5 || (unit ?? common?.[0] ?? "").endsWith("元") || (hints.money.test(name) && !unit);
+    share(has(kind.currency)) >= 0.5 ||
+    (unit ?? common?.[0] ?? "").endsWith("元") ||
+    (hints.money.test(name) && !unit);
   const type = paid ? "money" : fractional ? "decimal" : "integer";
   const shown = unit ?? common?.[0] ?? (formats.includes("percent") ? "%" : undefined);
   return {

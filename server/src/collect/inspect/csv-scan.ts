@@ -104,7 +104,8 @@ export async function scanCsv(
           blank ||
           first <= 34 ||
           (first >= 0xe0 && suspectHeads.has((first << 16) | (buffer[start + 1]! << 8) | buffer[start + 2]!));
-        if (suspect && scan.suspects.length < mostSuspects) scan.suspects.push(cut(buffer.subarray(start, end), n));
+        if (suspect && scan.suspects.length < mostSuspects)
+          scan.suspects.push(cut(buffer.subarray(start, end), n));
       }
       start = end + 1;
     }
@@ -120,7 +121,8 @@ export async function scanCsv(
     // Cut loose from the chunk, so that no chunk outlives its turn.
     if (keep < tailRows || last) for (const t of tail) t.bytes = Uint8Array.prototype.slice.call(t.bytes);
     carry = Uint8Array.prototype.slice.call(buffer, Math.min(start, buffer.length));
-    if (carry.length > most.recordBytes) throw new Unreadable("inspect.record_too_long", `#${scan.physicalRows + 1}`);
+    if (carry.length > most.recordBytes)
+      throw new Unreadable("inspect.record_too_long", `#${scan.physicalRows + 1}`);
   };
 
   for await (const chunk of chunks) {

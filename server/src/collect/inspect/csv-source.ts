@@ -80,7 +80,10 @@ function checkWidth(rows: RawRow[], most: number): RawRow[] {
   return rows;
 }
 
-export function newlineOf(counts: { lf: number; crlf: number; cr: number }, dialect: Dialect): TextLayout["newline"] {
+export function newlineOf(
+  counts: { lf: number; crlf: number; cr: number },
+  dialect: Dialect,
+): TextLayout["newline"] {
   const { lf, crlf, cr } = counts;
   if (cr > 0 && lf + crlf === 0) return "\r";
   if (lf > 0 && crlf > 0) return "mixed";

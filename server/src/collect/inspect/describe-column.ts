@@ -8,14 +8,21 @@ import type { Bilingual, InspectedColumn, InspectionWarning, Semantic, WarningCo
 import { type Meaning, readMeaning } from "./semantics.ts";
 
 /** Semantics that are stored as codes whatever their digits look like. */
-const codeSemantics: ReadonlySet<Semantic> = new Set(["citizen-id", "credit-code", "phone", "admin-division", "postcode"]);
+const codeSemantics: ReadonlySet<Semantic> = new Set([
+  "citizen-id",
+  "credit-code",
+  "phone",
+  "admin-division",
+  "postcode",
+]);
 const personal: ReadonlySet<Semantic> = new Set(["citizen-id", "phone", "person-name", "email"]);
 
 /** Puts together what is known about one column: its name, its type, what its values mean and what is odd. */
 export function describeColumn(
   index: number,
   found: string,
-  name: ColumnName & { label: string },
+  headed: boolean,
+  name: ColumnName,
   profile: ColumnProfile,
 ): InspectedColumn {
   const meaning = readMeaning(name.label, profile);
@@ -24,7 +31,9 @@ export function describeColumn(
     decision = { type: "code", fits: (b) => (b & kind.scientific) === 0, placeholders: true };
   const placeholders = decision.placeholders ? profile.where((b) => (b & kind.missing) !== 0) : undefined;
   const values = profile.filled - (placeholders?.count ?? 0);
-  const breaks = profile.where((b) => !decision.fits(b) && !(decision.placeholders && (b & kind.missing) !== 0));
+  const breaks = profile.where(
+    (b) => !decision.fits(b) && !(decision.placeholders && (b & kind.missing) !== 0),
+  );
   if (meaning.rounded) {
     breaks.count += meaning.rounded.count;
     breaks.rows = [...new Set([...breaks.rows, ...meaning.rounded.rows])].sort((a, b) => a - b).slice(0, 10);
@@ -41,7 +50,7 @@ export function describeColumn(
     longest: profile.longest,
     samples: samples(profile, meaning.semantic),
     breaks,
-    warnings: warnings(index, found, profile, decision, meaning, placeholders),
+    warnings: warnings(index, found === "" && headed, profile, decision, meaning, placeholders),
   };
   const unit = decision.unit ?? name.unit;
   if (unit) column.unit = unit;
@@ -92,52 +101,102 @@ export function mask(text: string): string {
 
 function warnings(
   column: number,
-  found: string,
+  unnamed: boolean,
   profile: ColumnProfile,
   decision: TypeDecision,
   meaning: Meaning,
   placeholders: { count: number; rows: number[] } | undefined,
 ): InspectionWarning[] {
   const out: InspectionWarning[] = [];
-  const add = (code: WarningCode, text: Bilingual, at: { count: number; rows: number[] } | undefined = undefined) => {
+  const add = (
+    code: WarningCode,
+    text: Bilingual,
+    at: { count: number; rows: number[] } | undefined = undefined,
+  ) => {
     if (at && at.count === 0) return;
     out.push({ code, ...text, column, ...(at ? { rows: at.rows, count: at.count } : {}) });
   };
-  if (found === "") add("column.unnamed", { zh: "该列没有列名", en: "the column has no name" });
+  if (unnamed) add("column.unnamed", { zh: "该列没有列名", en: "the column has no name" });
   if (decision.type === "code")
     add(
       "column.destroyed_by_excel",
-      { zh: "号码被 Excel 改成科学计数法，原值已丢失", en: "numbers turned into scientific notation by Excel; the originals are lost" },
+      {
+        zh: "号码被 Excel 改成科学计数法，原值已丢失",
+        en: "numbers turned into scientific notation by Excel; the originals are lost",
+      },
       profile.where((b) => (b & kind.scientific) !== 0 && !decision.fits(b)),
     );
   if (meaning.rounded)
-    add("column.precision_lost", { zh: "号码第 15 位以后被改成 0，原值已丢失", en: "digits beyond the 15th were replaced by zeros; the originals are lost" }, meaning.rounded);
+    add(
+      "column.precision_lost",
+      {
+        zh: "号码第 15 位以后被改成 0，原值已丢失",
+        en: "digits beyond the 15th were replaced by zeros; the originals are lost",
+      },
+      meaning.rounded,
+    );
   if (meaning.invalid)
-    add("column.invalid_identifiers", { zh: "不符合编码规则的号码", en: "values that break the identifier's rules" }, meaning.invalid);
+    add(
+      "column.invalid_identifiers",
+      { zh: "不符合编码规则的号码", en: "values that break the identifier's rules" },
+      meaning.invalid,
+    );
   if (meaning.chance) {
     const { semantic, passed, of } = meaning.chance;
-    const name = semantic === "citizen-id" ? { zh: "公民身份号码", en: "citizen ID" } : { zh: "统一社会信用代码", en: "credit code" };
+    const name =
+      semantic === "citizen-id"
+        ? { zh: "公民身份号码", en: "citizen ID" }
+        : { zh: "统一社会信用代码", en: "credit code" };
     add("column.identifier_by_chance", {
       zh: `${of} 个号码里有 ${passed} 个恰好通过${name.zh}校验，与巧合相符，不认定`,
       en: `${passed} of ${of} values pass the ${name.en} check, no more than chance explains; not claimed`,
     });
   }
   if (decision.ambiguous)
-    add("column.ambiguous_dates", { zh: "日和月分不清先后（如 3/6/2024），请确认", en: "day and month cannot be told apart; please confirm" });
+    add("column.ambiguous_dates", {
+      zh: "日和月分不清先后（如 3/6/2024），请确认",
+      en: "day and month cannot be told apart; please confirm",
+    });
   if ((decision.formats?.length ?? 0) > 1 && !decision.ambiguous && /date|period/.test(decision.type))
-    add("column.mixed_date_formats", { zh: `写法不一：${decision.formats!.join("、")}`, en: `written in several ways: ${decision.formats!.join(", ")}` });
+    add("column.mixed_date_formats", {
+      zh: `写法不一：${decision.formats!.join("、")}`,
+      en: `written in several ways: ${decision.formats!.join(", ")}`,
+    });
   if (placeholders)
-    add("column.placeholders", { zh: "以占位符（NA、-、无…）表示缺失", en: "placeholders (NA, -, 无 …) stand for missing values" }, placeholders);
-  add("column.error_values", { zh: "电子表格的错误值", en: "error values of a spreadsheet" }, profile.where((b) => (b & kind.error) !== 0));
+    add(
+      "column.placeholders",
+      { zh: "以占位符（NA、-、无…）表示缺失", en: "placeholders (NA, -, 无 …) stand for missing values" },
+      placeholders,
+    );
+  add(
+    "column.error_values",
+    { zh: "电子表格的错误值", en: "error values of a spreadsheet" },
+    profile.where((b) => (b & kind.error) !== 0),
+  );
   add("column.full_width", { zh: "含全角字母或数字", en: "full-width letters or digits" }, profile.fullWidth);
-  add("column.html_entities", { zh: "含未还原的 HTML 实体", en: "HTML entities left undecoded" }, profile.entities);
+  add(
+    "column.html_entities",
+    { zh: "含未还原的 HTML 实体", en: "HTML entities left undecoded" },
+    profile.entities,
+  );
   add("column.surrounding_spaces", { zh: "首尾有空白", en: "blanks at the ends" }, profile.spaces);
   add("column.inner_newlines", { zh: "单元格内有换行", en: "line breaks inside cells" }, profile.newlines);
-  add("column.formula_text", { zh: "文本以公式符号开头，导出到电子表格时须转义", en: "text that begins like a formula: escape it in spreadsheet exports" }, profile.formulas);
+  add(
+    "column.formula_text",
+    {
+      zh: "文本以公式符号开头，导出到电子表格时须转义",
+      en: "text that begins like a formula: escape it in spreadsheet exports",
+    },
+    profile.formulas,
+  );
   if (decision.type === "text") {
     const numbers = profile.where((b) => (b & (kind.integer | kind.decimal)) !== 0);
     if (numbers.count >= 0.5 * profile.filled && numbers.count < profile.filled)
-      add("column.mixed_types", { zh: "多数是数字，但夹有文字", en: "mostly numbers with words among them" }, numbers);
+      add(
+        "column.mixed_types",
+        { zh: "多数是数字，但夹有文字", en: "mostly numbers with words among them" },
+        numbers,
+      );
   }
   if (meaning.semantic && personal.has(meaning.semantic))
     add("column.personal_data", { zh: "可能含个人信息", en: "may hold personal information" });

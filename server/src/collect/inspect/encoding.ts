@@ -17,7 +17,8 @@ export function guessEncoding(pieces: Uint8Array[]): EncodingGuess | undefined {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { name: "utf-8", bom: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { name: "utf-16le", bom: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { name: "utf-16be", bom: 2 };
-  if (head[0] === 0x84 && head[1] === 0x31 && head[2] === 0x95 && head[3] === 0x33) return { name: "gb18030", bom: 4 };
+  if (head[0] === 0x84 && head[1] === 0x31 && head[2] === 0x95 && head[3] === 0x33)
+    return { name: "gb18030", bom: 4 };
   if (head.includes(0)) return guessUtf16(head);
   if (pieces.every((piece) => isAscii(piece))) return { name: "utf-8", bom: 0 };
   const aligned = pieces.map((piece, i) => trimToLines(piece, i > 0));
@@ -33,7 +34,7 @@ export function guessEncoding(pieces: Uint8Array[]): EncodingGuess | undefined {
     const gb = new Gb18030Decoder();
     const text = Buffer.from(gb.write(piece)).toString("utf8");
     gbFaults += gb.errors.count;
-    gbStrange += (text.match(/[\ue000-\uf8ff\x00-\x08\x0e-\x1f]/g) ?? []).length;
+    for (let k = 0; k < text.length; k++) if (isStrange(text.charCodeAt(k))) gbStrange++;
     for (const byte of piece) if (byte >= 0x80) high++;
   }
   const name = utf8Faults <= gbFaults ? "utf-8" : "gb18030";
@@ -41,6 +42,9 @@ export function guessEncoding(pieces: Uint8Array[]): EncodingGuess | undefined {
   // A few broken characters in a real text are common (cut by a fixed-width export); one in twenty is no text.
   return faults * 20 > high + 20 ? undefined : { name, bom: 0 };
 }
+
+/** Private-use characters and controls other than tab and line breaks. */
+const isStrange = (c: number): boolean => (c >= 0xe000 && c <= 0xf8ff) || c < 9 || (c > 13 && c < 32);
 
 /** UTF-16 without a mark: NUL bytes stand where ASCII is, and the rest reads as assigned characters. */
 function guessUtf16(head: Uint8Array): EncodingGuess | undefined {
@@ -108,7 +112,13 @@ export function decodeText(source: AsyncIterable<Uint8Array>, guess: EncodingGue
       const errors = gb?.errors ?? utf8?.errors ?? { count: lost, at: [] };
       return {
         name: guess.name,
-        narrowest: gb ? gb.narrowest : utf8 ? (ascii ? "ascii" : "utf-8") : (guess.name as "utf-16le" | "utf-16be"),
+        narrowest: gb
+          ? gb.narrowest
+          : utf8
+            ? ascii
+              ? "ascii"
+              : "utf-8"
+            : (guess.name as "utf-16le" | "utf-16be"),
         bom: guess.bom,
         errors: { count: errors.count, at: errors.at.map((at) => at + guess.bom) },
         cut: gb?.cut ?? utf8?.cut ?? false,

@@ -44,10 +44,14 @@ describe("GB18030 decoder", () => {
       fc.integer({ min: 0, max: 255 }),
     );
     fc.assert(
-      fc.property(fc.array(leadish, { maxLength: 60 }), fc.array(fc.nat(60), { maxLength: 8 }), (bytes, borders) => {
-        const input = Uint8Array.from(bytes);
-        expect(decode(input, borders).text).toBe(oracle(input));
-      }),
+      fc.property(
+        fc.array(leadish, { maxLength: 60 }),
+        fc.array(fc.nat(60), { maxLength: 8 }),
+        (bytes, borders) => {
+          const input = Uint8Array.from(bytes);
+          expect(decode(input, borders).text).toBe(oracle(input));
+        },
+      ),
       { numRuns: 20_000 },
     );
   });

@@ -8,8 +8,10 @@ export interface ColumnName {
 }
 
 /** Units long enough to be recognised without brackets at the end of a name: 工程规模平方米. */
-const bareUnit = /^(.{2,}?)[/／]?(平方公里|平方千米|平方米|立方米|公顷|万亩|万吨|万元|亿元|千元|万美元|亿美元|万人次|人次|万人|千瓦时|万千瓦|㎡)$/;
-const bracketed = /^(.*?)\s*[(（[【〔]\s*(?:单位\s*[:：]?\s*|unit\s*[:：]?\s*)?([^()（）[\]【】〔〕]{1,20})\s*[)）\]】〕]\s*(.*)$/i;
+const bareUnit =
+  /^(.{2,}?)[/／]?(平方公里|平方千米|平方米|立方米|公顷|万亩|万吨|万元|亿元|千元|万美元|亿美元|万人次|人次|万人|千瓦时|万千瓦|㎡)$/;
+const bracketed =
+  /^(.*?)\s*[(（[【〔]\s*(?:单位\s*[:：]?\s*|unit\s*[:：]?\s*)?([^()（）[\]【】〔〕]{1,20})\s*[)）\]】〕]\s*(.*)$/i;
 const slashed = new RegExp(`^(.+?)\\s*[/／,，]\\s*((?:${units})(?:[/·](?:${units}))?)$`);
 
 /**
@@ -55,7 +57,8 @@ export const hints = {
   period: /年份|年度|季度|月份|期间|期$|季$|^年|^月|年月|month|quarter|period|year/i,
   quarter: /季/,
   clock: /小时|^时$|^时刻|hour|^月$|月份$|^日$|month|^day$|分钟$|minute/i,
-  money: /金额|价格|单价|总价|投资|收入|支出|产值|总值|预算|决算|工资|费用|税额|资产|负债|注册资本|amount|price|budget|revenue|cost/i,
+  money:
+    /金额|价格|单价|总价|投资|收入|支出|产值|总值|预算|决算|工资|费用|税额|资产|负债|注册资本|amount|price|budget|revenue|cost/i,
   boolean: /^是否|^有无|^is[_A-Z]|^has[_A-Z]|标志$|_flag$|^flag/,
   citizen: /身份证|公民身份|证件号码|id_?card/i,
   credit: /信用代码|社会信用|uscc|credit_?code/i,
@@ -65,7 +68,8 @@ export const hints = {
   latitude: /纬度|lat(?:itude)?\b|latitude|^y$|北纬/i,
   person: /姓名|负责人|联系人|法定代表人|法人代表|经办人|申请人|人员$|名字/,
   address: /地址|住址|住所|详细地址|地点|坐落|address/i,
-  division: /区划|行政区|所在区|所属区|区县|区域|城市|地区|省份|^省|^市|^区|^县|city|adm\d|province|district/i,
+  division:
+    /区划|行政区|所在区|所属区|区县|区域|城市|地区|省份|^省|^市|^区|^县|city|adm\d|province|district/i,
 } as const;
 
 /** A word that names a column rather than being a value in it. */

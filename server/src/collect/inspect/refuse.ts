@@ -1,4 +1,10 @@
-import type { Bilingual, Container, Encoding, InspectionRefusalCode, InspectionRefused } from "./inspection.ts";
+import type {
+  Bilingual,
+  Container,
+  Encoding,
+  InspectionRefusalCode,
+  InspectionRefused,
+} from "./inspection.ts";
 
 /** What a refused file says on screen. `{0}` is the detail. */
 const texts: Record<InspectionRefusalCode, Bilingual> = {
@@ -25,7 +31,10 @@ const texts: Record<InspectionRefusalCode, Bilingual> = {
     zh: "不支持 {0} 文件，请提供 CSV、XLSX、XLS、JSON、GeoJSON 或 Parquet",
     en: "{0} files are not supported; deliver CSV, XLSX, XLS, JSON, GeoJSON or Parquet",
   },
-  "inspect.encrypted": { zh: "文件设有密码或已加密，请去除密码后重新提供", en: "the file is encrypted or has a password" },
+  "inspect.encrypted": {
+    zh: "文件设有密码或已加密，请去除密码后重新提供",
+    en: "the file is encrypted or has a password",
+  },
   "inspect.undecodable": {
     zh: "不是任何一种可识别的文字编码（UTF-8、GB18030、UTF-16）：{0}",
     en: "not in UTF-8, GB18030 or UTF-16: {0}",
@@ -44,7 +53,10 @@ const texts: Record<InspectionRefusalCode, Bilingual> = {
   },
   "inspect.corrupt": { zh: "文件已损坏：{0}", en: "the file is damaged: {0}" },
   "inspect.timeout": { zh: "解析超过时间上限（{0} 秒）", en: "reading took longer than allowed ({0} s)" },
-  "inspect.memory": { zh: "解析超过内存上限（{0} MB）", en: "reading needed more memory than allowed ({0} MB)" },
+  "inspect.memory": {
+    zh: "解析超过内存上限（{0} MB）",
+    en: "reading needed more memory than allowed ({0} MB)",
+  },
   "inspect.no_data": { zh: "只有表头或说明，没有数据行", en: "a header or notes only: no data rows" },
   "inspect.too_wide": { zh: "列数超过上限（{0}）", en: "more columns than allowed ({0})" },
   "inspect.record_too_long": {

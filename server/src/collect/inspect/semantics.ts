@@ -51,15 +51,29 @@ function tally(values: Value[]): { count: number; rows: number[] } {
 const isRounded = (text: string): boolean => /^\d{15}0{1,5}$/.test(text);
 
 function identifiers(name: string, profile: ColumnProfile, values: Value[]): Meaning | undefined {
-  const shaped = values.filter((v) => v.text.length >= 16 && v.text.length <= 20 && /^[0-9A-Za-z]+$/.test(v.text));
+  const shaped = values.filter(
+    (v) => v.text.length >= 16 && v.text.length <= 20 && /^[0-9A-Za-z]+$/.test(v.text),
+  );
   const sum = (list: Value[]) => list.reduce((total, v) => total + v.count, 0);
   const readable = profile.filled - profile.count((b) => (b & (kind.scientific | kind.missing)) !== 0);
   if (sum(shaped) < 0.5 * readable || shaped.length === 0) return undefined;
   const contradicted = otherNumber.test(name);
   let chance: Meaning["chance"];
   const kinds = [
-    { semantic: "credit-code" as const, check: checkCreditCode, hint: hints.credit, odds: 1 / 31, shape: /^[0-9A-HJ-NPQRTUWXY]{18}$/ },
-    { semantic: "citizen-id" as const, check: checkCitizenId, hint: hints.citizen, odds: 1 / 11, shape: /^\d{17}[\dXx]$/ },
+    {
+      semantic: "credit-code" as const,
+      check: checkCreditCode,
+      hint: hints.credit,
+      odds: 1 / 31,
+      shape: /^[0-9A-HJ-NPQRTUWXY]{18}$/,
+    },
+    {
+      semantic: "citizen-id" as const,
+      check: checkCitizenId,
+      hint: hints.citizen,
+      odds: 1 / 11,
+      shape: /^\d{17}[\dXx]$/,
+    },
   ];
   for (const { semantic, check, hint, odds, shape } of kinds) {
     const candidates = shaped.filter((v) => shape.test(v.text));
@@ -70,7 +84,9 @@ function identifiers(name: string, profile: ColumnProfile, values: Value[]): Mea
     const weight = evidence(passed.length, failed.length, odds);
     if (passed.length > 0 && weight > needed(named, contradicted) && sum(passed) >= 0.3 * sum(shaped)) {
       const rounded = candidates.filter((v) => !check(v.text).valid && isRounded(v.text));
-      const others = values.filter((v) => !shape.test(v.text) && (v.bits & (kind.scientific | kind.missing)) === 0);
+      const others = values.filter(
+        (v) => !shape.test(v.text) && (v.bits & (kind.scientific | kind.missing)) === 0,
+      );
       return {
         semantic,
         ...(failed.length + others.length > 0 ? { invalid: tally([...failed, ...others]) } : {}),
@@ -99,16 +115,37 @@ function patterns(name: string, profile: ColumnProfile, values: Value[]): Meanin
   const isUrl = (t: string) => /^(?:https?|ftp):\/\/\S+$|^www\.\S+\.\S+$/i.test(t);
   if (share(isUrl) >= 0.8) return { semantic: "url", ...misses(isUrl) };
   const phones = phone(name, judged, share);
-  if (phones) return { semantic: "phone", ...misses((t) => phoneKind(t) !== undefined || /^[2-8]\d{6,7}$/.test(phoneDigits(t))) };
-  const isDivision = (t: string) => /^\d{6}(?:\d{3}(?:\d{3})?)?$/.test(t) && divisions().codes.has(t.slice(0, 6));
+  if (phones)
+    return {
+      semantic: "phone",
+      ...misses((t) => phoneKind(t) !== undefined || /^[2-8]\d{6,7}$/.test(phoneDigits(t))),
+    };
+  const isDivision = (t: string) =>
+    /^\d{6}(?:\d{3}(?:\d{3})?)?$/.test(t) && divisions().codes.has(t.slice(0, 6));
   const divided = judged.filter((v) => isDivision(v.text)).length;
   // About one six-digit number in 270 is a division's: 1/250 with some slack for codes since abolished.
-  if (share(isDivision) >= 0.7 && (hints.division.test(name) || divided * Math.log(250) > Math.log(1000) + (distinct - divided) * 2))
+  if (
+    share(isDivision) >= 0.7 &&
+    (hints.division.test(name) || divided * Math.log(250) > Math.log(1000) + (distinct - divided) * 2)
+  )
     return { semantic: "admin-division", ...misses(isDivision) };
-  if (hints.postcode.test(name) && share((t) => /^[0-8]\d{5}$/.test(t)) >= 0.9) return { semantic: "postcode" };
-  if (numeric && hints.longitude.test(name) && profile.least >= -180 && profile.greatest <= 180 && fractions(profile))
+  if (hints.postcode.test(name) && share((t) => /^[0-8]\d{5}$/.test(t)) >= 0.9)
+    return { semantic: "postcode" };
+  if (
+    numeric &&
+    hints.longitude.test(name) &&
+    profile.least >= -180 &&
+    profile.greatest <= 180 &&
+    fractions(profile)
+  )
     return { semantic: "longitude" };
-  if (numeric && hints.latitude.test(name) && profile.least >= -90 && profile.greatest <= 90 && fractions(profile))
+  if (
+    numeric &&
+    hints.latitude.test(name) &&
+    profile.least >= -90 &&
+    profile.greatest <= 90 &&
+    fractions(profile)
+  )
     return { semantic: "latitude" };
   if (numeric) return hints.serial.test(name) && isSerial(profile) ? { semantic: "row-number" } : undefined;
   return words(name, share);
@@ -117,7 +154,9 @@ function patterns(name: string, profile: ColumnProfile, values: Value[]): Meanin
 const fractions = (profile: ColumnProfile): boolean => profile.scale >= 2;
 
 const isSerial = (profile: ColumnProfile): boolean =>
-  profile.least >= 0 && profile.least <= 1 && (!profile.distinct.exact || profile.distinct.count >= profile.filled * 0.9);
+  profile.least >= 0 &&
+  profile.least <= 1 &&
+  (!profile.distinct.exact || profile.distinct.count >= profile.filled * 0.9);
 
 function phone(name: string, judged: Value[], share: (fits: (t: string) => boolean) => number): boolean {
   const named = hints.phone.test(name);
@@ -129,13 +168,17 @@ function phone(name: string, judged: Value[], share: (fits: (t: string) => boole
   return share(isPhone) >= 0.9 && mobiles * Math.log(13) + written * 5 > Math.log(1e5);
 }
 
-const organisation = /(?:公司|集团|局|委员会|委|办公室|厅|部|院|所|中心|学校|大学|学院|中学|小学|幼儿园|医院|银行|厂|站|店|社|协会|学会|研究会|基金会|合作社|事务所|支队|大队|总队|政府|街道|分局|协会|联合会|有限合伙\)?|（有限合伙）)$/;
+const organisation =
+  /(?:公司|集团|局|委员会|委|办公室|厅|部|院|所|中心|学校|大学|学院|中学|小学|幼儿园|医院|银行|厂|站|店|社|协会|学会|研究会|基金会|合作社|事务所|支队|大队|总队|政府|街道|分局|协会|联合会|有限合伙\)?|（有限合伙）)$/;
 
 function words(name: string, share: (fits: (t: string) => boolean) => number): Meaning | undefined {
   if (share((t) => divisions().names.has(t)) >= 0.7) return { semantic: "division-name" };
-  const isPerson = (t: string) => /^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff*×x某]{2,4}$/.test(t) && !organisation.test(t);
-  if (hints.person.test(name) && share((t) => t.split(/[,，、;；\s]+/).every(isPerson)) >= 0.7) return { semantic: "person-name" };
-  if (hints.address.test(name) && share((t) => /[省市区县镇乡村路街道巷号院园楼]/.test(t)) >= 0.6) return { semantic: "address" };
+  const isPerson = (t: string) =>
+    /^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff*×x某]{2,4}$/.test(t) && !organisation.test(t);
+  if (hints.person.test(name) && share((t) => t.split(/[,，、;；\s]+/).every(isPerson)) >= 0.7)
+    return { semantic: "person-name" };
+  if (hints.address.test(name) && share((t) => /[省市区县镇乡村路街道巷号院园楼]/.test(t)) >= 0.6)
+    return { semantic: "address" };
   if (share((t) => t.length >= 4 && organisation.test(t)) >= 0.6) return { semantic: "organisation-name" };
   return undefined;
 }

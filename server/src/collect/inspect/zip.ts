@@ -10,7 +10,12 @@ export interface ZipEntry {
   encrypted: boolean;
 }
 
-const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: false } as const;
+const options = {
+  lazyEntries: true,
+  autoClose: false,
+  validateEntrySizes: true,
+  strictFileNames: false,
+} as const;
 
 function openZip(path: string): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
@@ -28,9 +33,11 @@ async function eachEntry(
     zip.on("entry", (entry: yauzl.Entry) => (visit(entry) ? resolve(entry) : zip.readEntry()));
     zip.on("end", () => resolve(undefined));
     zip.on("error", (error: Error) =>
-      reject(/relative path|absolute path|invalid characters/.test(error.message)
-        ? new Unreadable("inspect.bomb", error.message)
-        : new Unreadable("inspect.corrupt", error.message)),
+      reject(
+        /relative path|absolute path|invalid characters/.test(error.message)
+          ? new Unreadable("inspect.bomb", error.message)
+          : new Unreadable("inspect.corrupt", error.message),
+      ),
     );
     zip.readEntry();
   });
@@ -43,7 +50,8 @@ async function eachEntry(
 export async function listZip(path: string, bytes: number, limits: InspectionLimits): Promise<ZipEntry[]> {
   const zip = await openZip(path);
   try {
-    if (zip.entryCount > limits.archiveEntries) throw new Unreadable("inspect.bomb", `${zip.entryCount} entries`);
+    if (zip.entryCount > limits.archiveEntries)
+      throw new Unreadable("inspect.bomb", `${zip.entryCount} entries`);
     const entries: ZipEntry[] = [];
     let packed = 0;
     await eachEntry(zip, (entry) => {
@@ -68,12 +76,15 @@ export async function listZip(path: string, bytes: number, limits: InspectionLim
 export async function openZipMember(path: string, name: string, limits: InspectionLimits): Promise<Readable> {
   const zip = await openZip(path);
   try {
-    if (zip.entryCount > limits.archiveEntries) throw new Unreadable("inspect.bomb", `${zip.entryCount} entries`);
+    if (zip.entryCount > limits.archiveEntries)
+      throw new Unreadable("inspect.bomb", `${zip.entryCount} entries`);
     const entry = await eachEntry(zip, (each) => each.fileName === name);
     if (!entry) throw new Unreadable("inspect.corrupt", `no ${name}`);
     const stream = await new Promise<Readable>((resolve, reject) => {
       zip.openReadStream(entry, (error, opened) =>
-        error || !opened ? reject(new Unreadable("inspect.corrupt", error?.message ?? name)) : resolve(opened),
+        error || !opened
+          ? reject(new Unreadable("inspect.corrupt", error?.message ?? name))
+          : resolve(opened),
       );
     });
     stream.once("close", () => zip.close());
