@@ -72,8 +72,9 @@ export interface JsonSchema {
   "x-help-en"?: string;
   /** Words for the values of an enum. */
   "x-labels"?: Record<string, Text>;
-  /** "textarea" asks for a long text, "entry" for the code of a catalog entry. */
-  "x-widget"?: string;
+  /** Asks for a long text. */
+  "x-multiline"?: boolean;
+  examples?: unknown[];
   format?: string;
   enum?: (string | number)[];
   const?: unknown;
@@ -186,9 +187,11 @@ export interface CaseList extends List<CaseItem> {
 export interface Receipt {
   version: number;
   action: string;
-  index: number;
+  /** Place in the log; null for the moment between the act and the next checkpoint. */
+  index: number | null;
+  /** Canonical JSON of the entry. */
   entry: string;
-  proof: string;
+  proof: string | null;
 }
 
 export interface BulkResult {

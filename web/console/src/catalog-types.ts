@@ -29,6 +29,23 @@ export interface Item {
   description?: string;
 }
 
+export const basisKinds = [
+  "law",
+  "administrative-regulation",
+  "local-regulation",
+  "national-rule",
+  "department-rule",
+  "notice",
+] as const;
+export type BasisKind = (typeof basisKinds)[number];
+
+/** What an attribute rests on: which instrument, which clause. */
+export interface Basis {
+  kind: BasisKind;
+  title: string;
+  clause: string;
+}
+
 export interface EntryContent {
   name: string;
   code?: string;
@@ -40,17 +57,21 @@ export interface EntryContent {
   grade: Grade;
   shareType: ShareType;
   shareCondition?: string;
-  shareBasis?: string;
+  shareBasis?: Basis;
   shareMode?: string;
   openType: ShareType;
   openCondition?: string;
-  openBasis?: string;
+  openBasis?: Basis;
   updateCycle: string;
   related: string[];
   basis: string;
   districts?: string[];
   keywords: string[];
+  stateSecret: boolean;
 }
+
+/** An entry in the making: only its name must be there. */
+export type EntryDraft = Partial<EntryContent> & { name: string };
 
 export interface Entry extends EntryContent {
   code: string;

@@ -161,6 +161,7 @@ function FieldControl(props: ControlProps) {
       ) : (
         <Input
           id={id}
+          placeholder={field.example}
           value={String(value ?? "")}
           onChange={(e) => onChange(e.target.value)}
           status={complaint ? "error" : ""}

@@ -25,6 +25,7 @@ export interface Field {
   min?: number;
   max?: number;
   pattern?: string;
+  example?: string;
 }
 
 const textOf = (given: string | Text | undefined): Text | undefined =>
@@ -73,7 +74,14 @@ function fieldOf(name: string, given: JsonSchema, required: boolean, root: JsonS
   const schema = plainSchema(given, root);
   const help = helpOf(schema);
   const type = Array.isArray(schema.type) ? schema.type.find((t) => t !== "null") : schema.type;
-  const base = { name, label: labelOf(name, schema), required, ...(help ? { help } : {}) };
+  const example = typeof schema.examples?.[0] === "string" ? schema.examples[0] : undefined;
+  const base = {
+    name,
+    label: labelOf(name, schema),
+    required,
+    ...(help ? { help } : {}),
+    ...(example ? { example } : {}),
+  };
   if (schema.const !== undefined) return { ...base, kind: "fixed", fixed: schema.const };
   if (schema.enum)
     return {
@@ -106,7 +114,7 @@ function fieldOf(name: string, given: JsonSchema, required: boolean, root: JsonS
   if (type === "object" || schema.properties)
     return { ...base, kind: "group", fields: fieldsOf(schema, root) };
   if (schema.format === "date") return { ...base, kind: "date" };
-  const long = schema["x-widget"] === "textarea" || (schema.maxLength ?? 0) > 120;
+  const long = schema["x-multiline"] === true || (schema.maxLength ?? 0) > 120;
   return {
     ...base,
     kind: long ? "textarea" : "text",

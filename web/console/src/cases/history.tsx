@@ -1,0 +1,106 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Modal } from "antd";
+import { useState } from "react";
+import { api } from "../api.ts";
+import type { CaseView, HistoryStep, List, Procedure, Receipt } from "../api-types.ts";
+import { instant, shortInstant } from "../dates.ts";
+import { useLanguage } from "../language.tsx";
+import { caseTexts as T } from "../texts/duties.ts";
+import { roleTexts } from "../texts/login.ts";
+import { ArticleRef } from "../ui/tags.tsx";
+import { saveText } from "../ui/save-file.ts";
+import { DocumentView } from "./document-view.tsx";
+import { isBlank } from "./document.ts";
+
+/** What was done, newest first: when, by whom, on what article, with its receipt. */
+export function History({ view, procedure }: { view: CaseView; procedure: Procedure | undefined }) {
+  const { say, lang } = useLanguage();
+  const [shown, setShown] = useState<HistoryStep | null>(null);
+  const receipts = useQuery({
+    queryKey: ["receipts", view.id, view.version],
+    queryFn: ({ signal }) => api.call<List<Receipt>>(`/cases/${view.id}/receipts`, { signal }),
+    staleTime: 30_000,
+  });
+  const receiptOf = (step: HistoryStep) => receipts.data?.items.find((r) => r.version === step.version);
+  return (
+    <section className="sec" aria-label={say(T.history)}>
+      <h3>{say(T.history)}</h3>
+      <ol className="lg">
+        {[...view.history].reverse().map((step) => {
+          const receipt = receiptOf(step);
+          return (
+            <li key={step.version}>
+              <time dateTime={step.at} title={instant(step.at, lang)}>
+                {shortInstant(step.at, lang)}
+              </time>
+              <span>{actorOf(step, say)}</span>
+              <div>
+                <b>{say(step.title)}</b> <ArticleRef article={step.article} />
+                {receipt && (
+                  <button type="button" className="as-link" onClick={() => setShown(step)}>
+                    {receipt.index === null ? say(T.receiptPending) : say(T.receiptOf, { n: receipt.index })}
+                  </button>
+                )}
+                {step.contents && !isBlank(step.contents) && !isWholeEntry(step.contents) && (
+                  <DocumentView fields={step.contents} procedure={procedure} />
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+      {shown && <ReceiptDialog step={shown} receipt={receiptOf(shown)} onClose={() => setShown(null)} />}
+    </section>
+  );
+}
+
+// The contents of a draft are the entry itself, which stands above the history already.
+const isWholeEntry = (contents: Record<string, unknown>) => "items" in contents && "name" in contents;
+
+function actorOf(step: HistoryStep, say: ReturnType<typeof useLanguage>["say"]): string {
+  if (step.actor.kind === "platform") return say(T.platform);
+  if (step.actor.kind === "anyone") return say(T.anyone);
+  const role = step.actor.role ? say(roleTexts[step.actor.role]) : "";
+  return [step.actor.org?.name, role].filter(Boolean).join(" ") || say(T.staff);
+}
+
+function ReceiptDialog(props: { step: HistoryStep; receipt: Receipt | undefined; onClose: () => void }) {
+  const { say } = useLanguage();
+  const { step, receipt } = props;
+  return (
+    <Modal
+      open
+      title={say(T.receiptTitle, { title: say(step.title) })}
+      onCancel={props.onClose}
+      width={680}
+      footer={
+        receipt?.proof ? (
+          <Button
+            type="primary"
+            onClick={() => saveText(`receipt-${receipt.index ?? step.version}.tlog-proof`, receipt.proof ?? "", "text/plain")}
+          >
+            {say(T.download)}
+          </Button>
+        ) : null
+      }
+    >
+      <p className="muted">{say(T.receiptHint)}</p>
+      {receipt && (
+        <>
+          <h3>{say(T.receiptEntry)}</h3>
+          <pre className="code">{pretty(receipt.entry)}</pre>
+          <h3>{say(T.receiptProof)}</h3>
+          {receipt.proof ? <pre className="code">{receipt.proof}</pre> : <p>{say(T.receiptProofPending)}</p>}
+        </>
+      )}
+    </Modal>
+  );
+}
+
+function pretty(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
