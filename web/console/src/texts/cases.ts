@@ -1,0 +1,27 @@
+import { messages } from "./messages.ts";
+
+export const casesTexts = messages({
+  title: { zh: "全部办件", en: "All cases" },
+  sub: { zh: "与本单位有关的全部办件，可按编号、名称、事项、时限查找。", en: "All cases that concern your organisation, by number, title, procedure and due." },
+  search: { zh: "编号、名称", en: "Number or title" },
+  find: { zh: "查找", en: "Find" },
+  procedure: { zh: "事项", en: "Procedure" },
+  state: { zh: "状态", en: "State" },
+  due: { zh: "时限", en: "Due" },
+  any: { zh: "不限", en: "Any" },
+  dueOverdue: { zh: "已超期", en: "Overdue" },
+  dueAmber: { zh: "已过半程", en: "Past half-time" },
+  dueOpen: { zh: "时限内", en: "In time" },
+  sort: { zh: "排序", en: "Sort" },
+  sortDue: { zh: "最先到期", en: "Due first" },
+  sortUpdated: { zh: "最近更新", en: "Updated last" },
+  number: { zh: "编号", en: "Number" },
+  caseTitle: { zh: "名称", en: "Title" },
+  waits: { zh: "待办单位", en: "Waits for" },
+  countdown: { zh: "时限", en: "Period" },
+  updated: { zh: "更新时间", en: "Updated" },
+  caption: { zh: "办件列表", en: "Cases" },
+  empty: { zh: "没有符合条件的办件", en: "No case fits" },
+  emptyHint: { zh: "换个条件，或清除筛选。", en: "Try other conditions, or clear them." },
+  clear: { zh: "清除筛选", en: "Clear" },
+});

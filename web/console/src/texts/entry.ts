@@ -1,0 +1,48 @@
+import { messages } from "./messages.ts";
+
+/** Words for an entry as it is read and reviewed. */
+export const entryTexts = messages({
+  code: { zh: "目录编码", en: "Catalog code" },
+  diffTitle: { zh: "与现行第 {n} 版比较", en: "Against published version {n}" },
+  diffNone: { zh: "与现行版本没有差别。", en: "Nothing differs from the published version." },
+  diffCount: { zh: "元数据改动 {f} 处，信息项改动 {i} 处", en: "{f} {f|change|changes} of metadata, {i} of items" },
+  first: { zh: "新目录，尚无已公布版本", en: "A new entry; nothing is published yet" },
+  was: { zh: "现行", en: "Published" },
+  becomes: { zh: "拟改为", en: "Proposed" },
+  what: { zh: "内容", en: "What" },
+  items: { zh: "信息项", en: "Information items" },
+  itemsCount: { zh: "{n} 项，其中个人信息 {p} 项", en: "{n} {n|item|items}, {p} of them personal" },
+  itemName: { zh: "名称", en: "Name" },
+  itemColumn: { zh: "列名", en: "Column" },
+  itemType: { zh: "类型", en: "Type" },
+  itemLength: { zh: "长度", en: "Length" },
+  itemUnit: { zh: "单位", en: "Unit" },
+  itemGrade: { zh: "级别", en: "Grade" },
+  itemNullable: { zh: "可空", en: "Empty" },
+  itemKey: { zh: "主键", en: "Key" },
+  itemPersonal: { zh: "个人信息", en: "Personal" },
+  itemCodeList: { zh: "代码集", en: "Code list" },
+  itemDescription: { zh: "说明", en: "Description" },
+  itemAdded: { zh: "新增", en: "Added" },
+  itemRemoved: { zh: "删除", en: "Removed" },
+  itemChanged: { zh: "修改", en: "Changed" },
+  itemWas: { zh: "原：{was}", en: "was: {was}" },
+  showAll: { zh: "显示全部 {n} 项", en: "Show all {n}" },
+  amendment: { zh: "更新缘由", en: "Why it is amended" },
+  amendmentLaw: { zh: "法律、法规、规章依据变化", en: "Law, regulation or rule changed" },
+  amendmentFunction: { zh: "行政管理职能变化", en: "Administrative function changed" },
+  amendmentOwn: { zh: "主动更新", en: "On one's own initiative" },
+  notice: { zh: "退回理由", en: "Why it was returned" },
+  noticeMissing: { zh: "需补正", en: "To be put right" },
+  retirement: { zh: "注销理由", en: "Why it is to be retired" },
+  secret: { zh: "标记为涉及国家秘密", en: "Marked as a state secret" },
+});
+
+export const basisTexts = messages({
+  law: { zh: "法律", en: "Law" },
+  "administrative-regulation": { zh: "行政法规", en: "Administrative regulation" },
+  "local-regulation": { zh: "地方性法规", en: "Local regulation" },
+  "national-rule": { zh: "国家规定", en: "National rule" },
+  "department-rule": { zh: "部门规章", en: "Department rule" },
+  notice: { zh: "规范性文件、通知", en: "Normative document or notice" },
+});
