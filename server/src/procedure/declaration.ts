@@ -34,7 +34,7 @@ export type Actor = { readonly party: Party; readonly roles: readonly Role[] } |
 export interface PeriodStart {
   /** Name of the period within the case, e.g. "answer". */
   readonly period: string;
-  /** Rule id in `@zhanqiao/law`, e.g. "correction.agency". */
+  /** Rule id in `@zhanqiao/law`, e.g. "correction.by-agency". */
   readonly rule: string;
   readonly owedBy: Party;
   /** Field of the action's contents that holds the triggering day, when it is not the day of the act. */

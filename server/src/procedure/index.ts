@@ -28,7 +28,7 @@ export {
 export { escalateOverdue } from "./escalate-overdue.ts";
 export type { Done, Opened, Opening, ProcedureModule } from "./module.ts";
 export type { Statute } from "./periods.ts";
-export { listCases, showCase } from "./read.ts";
+export { actsFollowed, actsSeen, listCases, showCase } from "./read.ts";
 export { recomputeProvisional } from "./recompute-provisional.ts";
 export { registerProcedures } from "./routes.ts";
 export { procedureStatistics } from "./statistics.ts";

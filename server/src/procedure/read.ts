@@ -86,6 +86,21 @@ export function followCase(
   });
 }
 
+/** The acts of a case the transaction's caller may see; empty where there is none. */
+export async function actsSeen(
+  tx: Tx,
+  key: string,
+): Promise<{ id: string; version: number; action: string }[]> {
+  const row = await findCase(tx, key);
+  return row ? actsOf(tx, row.id) : [];
+}
+
+/** The acts of a case followed with number and secret; empty where they do not belong together. */
+export async function actsFollowed(tx: Tx, given: { number: string; secret: string }) {
+  const row = await findFollowedUp(tx, given.number.trim().toUpperCase(), secretHash(given.secret.trim()));
+  return row ? actsOf(tx, row.id) : [];
+}
+
 function declarationOf(needs: EngineNeeds, name: string): Declaration {
   const found = needs.modules.find((m) => m.declaration.name === name);
   if (!found) throw new Error(`a case of the undeclared procedure ${name}`);

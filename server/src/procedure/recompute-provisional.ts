@@ -5,7 +5,7 @@ import type { EngineNeeds } from "./command.ts";
 import type { PeriodRow } from "./periods.ts";
 
 /**
- * Reckons every running provisional period anew after a year's holiday table has been imported. Each change is an
+ * Reckons every running period anew after a year's holiday table has been imported. Each change is an
  * entry in the ledger: a deadline never moves unseen.
  * @returns how many periods changed.
  */
@@ -14,7 +14,7 @@ export function recomputeProvisional(needs: EngineNeeds): Promise<number> {
     const at = needs.clock.now();
     const rows = await sql<PeriodRow & { number: string; article: string }>`
       select p.*, c.number from procedure.period p join procedure.case_file c on c.id = p.case_id
-      where p.provisional and p.ended_at is null for update of p`.execute(tx);
+      where p.ended_at is null for update of p`.execute(tx);
     let changed = 0;
     for (const row of rows.rows) {
       const next = recomputePeriod(row.value, needs.statute.calendar());

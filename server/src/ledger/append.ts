@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { commit, encodeEntry } from "@zhanqiao/tlog";
+import type { Caller, Tx } from "../platform/index.ts";
+import { insertEntry } from "./store.ts";
+
+/** An act to be put on the record. `content` is committed to with a fresh salt and never published. */
+export interface Act {
+  readonly id: string;
+  /** "correction.answer", "dataset.published". */
+  readonly act: string;
+  /** "P10"; absent for acts outside the procedures table. */
+  readonly procedure?: string;
+  /** Case number or another public identifier; shown only when it is a case number. */
+  readonly subject?: string;
+  readonly caller: Caller;
+  readonly role?: string | null;
+  readonly article: string;
+  readonly at: Date;
+  readonly content: object;
+}
+
+/**
+ * Appends an act to the ledger in the act's own transaction (Art. 37): either both stand or neither does. Its place
+ * in the tree and the signed checkpoint follow within a second.
+ */
+export async function appendAct(tx: Tx, act: Act): Promise<void> {
+  const salt = randomBytes(32);
+  const content = { subject: act.subject ?? null, ...act.content };
+  const bytes = encodeEntry({
+    v: 1,
+    act: act.act,
+    procedure: act.procedure ?? "platform",
+    case: act.subject && /^[A-Z]{2}-\d{4}-\d{5,}$/.test(act.subject) ? act.subject : null,
+    actor: actorOf(act.caller, act.role),
+    article: act.article,
+    instrument: "qingdao-299",
+    at: act.at.toISOString(),
+    commitment: commit(content, salt),
+  });
+  await insertEntry(tx, { actId: act.id, bytes, salt, content, at: act.at });
+}
+
+function actorOf(caller: Caller, role: string | null | undefined) {
+  if (caller.kind !== "staff") return { role: caller.kind, org: caller.kind };
+  return { id: caller.id, role: role ?? caller.roles[0] ?? "staff", org: caller.org };
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from "node:url";
+import type { Migrations } from "../platform/index.ts";
+
+export { type Act, appendAct } from "./append.ts";
+export { issueEntryProof } from "./prove.ts";
+export { type LedgerNeeds, registerLedger } from "./routes.ts";
+export { runSequencer, type SequencerNeeds, sequence } from "./sequence.ts";
+export { openSigningKey, type SigningKey } from "./signing-key.ts";
+
+export const ledgerMigrations: Migrations = {
+  unit: "ledger",
+  dir: fileURLToPath(new URL("sql", import.meta.url)),
+};

@@ -1,0 +1,15 @@
+import { refusals } from "../platform/index.ts";
+
+export const refuse = refusals("ledger", {
+  case_missing: {
+    status: 404,
+    zh: "没有找到该办件，或您无权查看",
+    en: "No such case, or it is not yours to see",
+  },
+  no_tile: { status: 404, zh: "存证日志中没有这一部分", en: "The log has no such tile" },
+  not_published: {
+    status: 503,
+    zh: "存证日志尚未发布第一个检查点，请稍后再试",
+    en: "The log has not published its first checkpoint yet",
+  },
+});

@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import {
+  keyPairFromSeed,
+  parseSignerKey,
+  parseVerifierKey,
+  type Signer,
+  type Verifier,
+} from "@zhanqiao/tlog";
+
+/** The log's key in use. */
+export interface SigningKey {
+  readonly signer: Signer;
+  readonly verifier: Verifier;
+  /** Text form that outsiders check with. */
+  readonly verifierKey: string;
+}
+
+/**
+ * Reads the log's signing key from `file` (a signer key line, mode 0600), making one on first use. Several processes
+ * on one database must be given the same file.
+ */
+export function openSigningKey(file: string, origin: string): SigningKey {
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const pair = keyPairFromSeed(origin, randomBytes(32));
+    writeFileSync(file, `${pair.signerKey}\n${pair.verifierKey}\n`, { mode: 0o600, flag: "wx" });
+  }
+  const [signerKey, verifierKey] = readFileSync(file, "utf8").split("\n");
+  const signer = parseSignerKey(signerKey ?? "");
+  const verifier = parseVerifierKey(verifierKey ?? "");
+  if (signer.name !== origin || verifier.keyId !== signer.keyId)
+    throw new Error(`the ledger key in ${file} belongs to ${signer.name}, not to ${origin}`);
+  return { signer, verifier, verifierKey: verifierKey! };
+}

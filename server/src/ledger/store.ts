@@ -1,0 +1,81 @@
+import { sql } from "kysely";
+import type { Tx } from "../platform/index.ts";
+
+/** The head of the log as the database holds it. */
+export interface Head {
+  readonly origin: string;
+  readonly size: number;
+  readonly published: number;
+  readonly checkpoint: string | null;
+  readonly published_at: Date | null;
+}
+
+export interface AppendedEntry {
+  readonly actId: string;
+  readonly bytes: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly content: object;
+  readonly at: Date;
+}
+
+export interface PlacedEntry {
+  readonly n: number;
+  readonly act_id: string;
+  readonly index: number | null;
+  readonly bytes: Buffer;
+}
+
+export async function insertEntry(tx: Tx, entry: AppendedEntry): Promise<void> {
+  await sql`with e as (
+      insert into ledger.entry (act_id, bytes, appended_at)
+      values (${entry.actId}, ${Buffer.from(entry.bytes)}, ${entry.at}) returning n)
+    insert into ledger.content (n, salt, content)
+    select n, ${Buffer.from(entry.salt)}, ${JSON.stringify(entry.content)} from e`.execute(tx);
+}
+
+/** The head, locked when it is about to move; created with its origin on first use. */
+export async function readHead(tx: Tx, lock = false): Promise<Head | undefined> {
+  const found = await sql<Head>`select * from ledger.head ${lock ? sql`for update` : sql``}`.execute(tx);
+  return found.rows[0];
+}
+
+export async function createHead(tx: Tx, origin: string): Promise<void> {
+  await sql`insert into ledger.head (origin) values (${origin}) on conflict do nothing`.execute(tx);
+}
+
+/** Gives waiting entries their places from `size` on, in the order they were appended. Returns how many. */
+export async function placeWaiting(tx: Tx, size: number, most: number): Promise<number> {
+  const placed = await sql<{ placed: number }>`with waiting as (
+      select n, row_number() over (order by n) as k from (
+        select n from ledger.entry where index is null order by n limit ${most}) w),
+    done as (update ledger.entry e set index = ${size}::bigint + w.k - 1 from waiting w where e.n = w.n returning 1),
+    moved as (update ledger.head set size = size + (select count(*) from waiting) returning 1)
+    select (select count(*)::int from done) as placed from moved`.execute(tx);
+  return placed.rows[0]?.placed ?? 0;
+}
+
+/** Entries [from, to) in the order of the log. */
+export async function entriesBetween(tx: Tx, from: number, to: number): Promise<PlacedEntry[]> {
+  const found = await sql<PlacedEntry>`select n, act_id, index, bytes from ledger.entry
+    where index >= ${from} and index < ${to} order by index`.execute(tx);
+  return found.rows;
+}
+
+export async function saveCheckpoint(tx: Tx, published: number, checkpoint: string, at: Date): Promise<void> {
+  await sql`update ledger.head set published = ${published}, checkpoint = ${checkpoint}, published_at = ${at}`.execute(
+    tx,
+  );
+}
+
+/** Entries of acts with salt and content, for those who may see the acts. */
+export async function entriesOfActs(
+  tx: Tx,
+  actIds: readonly string[],
+): Promise<(PlacedEntry & { salt: Buffer | null; content: object | null })[]> {
+  const found = await sql<PlacedEntry & { salt: Buffer | null; content: object | null }>`
+    select e.n, e.act_id, e.index, e.bytes, c.salt, c.content from ledger.entry e
+    left join ledger.content c on c.n = e.n where e.act_id = any (${actIds}::uuid[]) order by e.n`.execute(
+    tx,
+  );
+  return found.rows;
+}
