@@ -260,18 +260,23 @@ export interface FollowUpView {
     readonly title: Label;
     readonly at: string;
     readonly org?: OrgRef | null;
+    readonly article?: string | null;
     readonly outcome?: string | null;
   }[];
+  readonly title?: string | null;
+  readonly subject?: string | null;
   readonly subjectTitle?: string | null;
+  readonly closedAt?: string | null;
 }
 
 export interface CorrectionReceipt {
-  readonly case: {
+  /** Null for callers who may not see the case; they have the follow-up. */
+  readonly case?: {
     readonly number: string;
     readonly stateTitle?: Label;
     readonly openedAt?: string;
     readonly clock?: ClockView | null;
-  };
+  } | null;
   readonly followUp?: { readonly number: string; readonly secret: string } | null;
 }
 

@@ -55,6 +55,7 @@ export const common = {
   none: "none",
   copy: "Copy",
   copied: "Copied",
+  print: "Print",
   colon: ": ",
   pages: {
     label: "Pages",

@@ -54,6 +54,7 @@ export const common = {
   none: "无",
   copy: "复制",
   copied: "已复制",
+  print: "打印",
   colon: "：",
   pages: { label: "分页", first: "回到第一页", previous: "上一页", next: "下一页", page: (n: string) => `第 ${n} 页` },
   scroll: "表格可左右滚动",
