@@ -49,8 +49,8 @@ export function halfWidth(text: string): string {
   );
 }
 
-const edge =
-  /^[\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+|[\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+$/g;
+/** \s covers the ideographic and no-break spaces and the byte-order mark; zero-width ones do not. */
+const edge = /^(?:\s|\u200b|\u200c|\u200d|\u2060)+|(?:\s|\u200b|\u200c|\u200d|\u2060)+$/g;
 
 /** Without blanks of any kind at both ends. */
 export function trimAll(text: string): string {

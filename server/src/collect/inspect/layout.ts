@@ -38,7 +38,7 @@ export function readLayout(head: RawRow[], body: RawRow[], filled: number[]): Ta
   const typicalFill = median(fills) || 1;
   const blockWidth = body.length > 3 ? Math.max(typicalFill, 1) : withValues.length;
   const start = content.findIndex((row, i) => opensTable(row, content, i, blockWidth));
-  const from = start < 0 ? 0 : start;
+  const from = Math.max(start, 0);
   const preamble = content.slice(0, from);
   const candidate = content[from];
   if (!candidate)
