@@ -19,4 +19,5 @@ export { newId, newSecret } from "./ids.ts";
 export { type JobHandler, type Jobs, openJobs } from "./jobs/index.ts";
 export { type Logger, makeLog } from "./log.ts";
 export { type FieldProblem, Refusal, type RefusalDetails, type RefusalText, refusals } from "./refusal.ts";
+export { openSecretKey } from "./secrets.ts";
 export { fill, type Text } from "./text.ts";

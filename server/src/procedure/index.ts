@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Migrations } from "../platform/index.ts";
 
+export { importYear, loadCalendar, registerCalendar } from "./calendar.ts";
 export { checkDeclaration } from "./check.ts";
 export {
   type ActRequest,

@@ -16,6 +16,8 @@ export interface Database {
   /** A transaction that may write; it commits when `work` resolves and rolls back when it throws. */
   acting<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T>;
   readonly pool: pg.Pool;
+  /** The plain role every connection works as, where the account itself could step over row-level security. */
+  readonly role: string | undefined;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function openDatabase(url: string, poolSize = 20): Promise<Database
     reading: (caller, work) => run(caller, "read only", work),
     acting: (caller, work) => run(caller, "read write", work),
     pool,
+    role,
     close: () => db.destroy(),
   };
 }

@@ -1,6 +1,11 @@
 import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -40,7 +45,7 @@ export interface ServerNeeds {
 export async function buildServer(needs: ServerNeeds): Promise<App> {
   const app = fastify({
     loggerInstance: needs.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: needs.trustProxy.length ? [...needs.trustProxy] : false,
     bodyLimit: 1024 * 1024,
     // Slow or silent clients are let go; uploads and downloads keep moving and are not affected.

@@ -1,0 +1,217 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Calendar, dayOf, formatDay, type PackId, packs, publishedCalendar } from "@zhanqiao/law";
+import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
+import { collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
+import { appendAct, ledgerMigrations, openSigningKey, registerLedger, runSequencer } from "./ledger/index.ts";
+import { openMigrations, registerOpen } from "./open/index.ts";
+import {
+  cityAuthority,
+  dataAuthorityOf,
+  makeResolveCaller,
+  openSessions,
+  organisationsByUscc,
+  partiesMigrations,
+  registerParties,
+} from "./parties/index.ts";
+import { type Engine, openEngine } from "./platform/engine/index.ts";
+import {
+  type App,
+  buildServer,
+  type Clock,
+  type Config,
+  ConfigError,
+  clockFrom,
+  type Database,
+  type Embedded,
+  ensureDatabase,
+  type Files,
+  type JobHandler,
+  type Logger,
+  migrate,
+  openDatabase,
+  openFiles,
+  openJobs,
+  openSecretKey,
+  startEmbedded,
+  systemClock,
+} from "./platform/index.ts";
+import {
+  checkDeclaration,
+  type EngineNeeds,
+  escalateOverdue,
+  loadCalendar,
+  procedureMigrations,
+  registerCalendar,
+  registerProcedures,
+} from "./procedure/index.ts";
+import { correctionModule, qualityMigrations } from "./quality/index.ts";
+import { serveConsole, servePortal } from "./web.ts";
+
+export const version = "0.1.0";
+
+/** A platform that has been built and is not yet listening. */
+export interface Built {
+  readonly config: Config;
+  readonly app: App;
+  readonly db: Database;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly procedures: EngineNeeds;
+  /** Begins the work that goes on by itself: jobs, sequencer. */
+  work(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Builds everything from a configuration: database (embedded or given), migrations, units, routes. */
+export async function buildPlatform(
+  config: Config,
+  log: Logger,
+  machine: Clock = systemClock,
+): Promise<Built> {
+  const clock = config.clockStart ? clockFrom(config.clockStart, machine) : machine;
+  mkdirSync(config.dataDir, { recursive: true });
+  const embedded = config.databaseUrl ? undefined : await startEmbedded(join(config.dataDir, "postgres"));
+  try {
+    return await assemble(config, log, clock, embedded);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  log: Logger,
+  clock: Clock,
+  embedded: Embedded | undefined,
+): Promise<Built> {
+  const url = config.databaseUrl ?? (await ensureDatabase(embedded!.url, "zhanqiao"));
+  const db = await openDatabase(url);
+  await migrate(db, [
+    procedureMigrations,
+    ledgerMigrations,
+    partiesMigrations,
+    catalogMigrations,
+    collectMigrations,
+    qualityMigrations,
+    openMigrations,
+  ]);
+  const files = openFiles(config.filesDir);
+  const engine = await openEngine({
+    dir: config.filesDir,
+    cursorKey: openSecretKey(join(config.dataDir, "secrets", "cursor-key")),
+  });
+  const jobs = await openJobs(url, db.role, log);
+
+  const origin = config.publicUrl ? new URL(config.publicUrl).host : "localhost/zhanqiao";
+  const key = openSigningKey(join(config.dataDir, "secrets", "ledger-key"), origin);
+  const organisations = { organisationsByUscc, dataAuthorityOf, cityAuthority };
+  let calendar: Calendar = await loadCalendar(db, publishedCalendar());
+  const procedures: EngineNeeds = {
+    db,
+    clock,
+    statute: {
+      packs: packIds(config),
+      calendar: () => calendar,
+    },
+    modules: [...catalogModules(organisations), correctionModule(organisations)],
+    append: appendAct,
+    organisations: organisationsByUscc,
+  };
+  const complaints = procedures.modules.flatMap((m) => checkDeclaration(m.declaration));
+  if (complaints.length) throw new Error(`declarations are broken:\n  ${complaints.join("\n  ")}`);
+
+  const sessions = openSessions({ db, clock });
+  const site = config.publicUrl ? { publicUrl: config.publicUrl } : {};
+  const app = await buildServer({
+    log,
+    resolveCaller: makeResolveCaller({ sessions, ...site }),
+    trustProxy: config.trustProxy,
+    version,
+  });
+
+  const describeDay = (at: Date) => {
+    const today = dayOf(at);
+    return {
+      today,
+      todayText: { zh: formatDay(today, calendar, "zh"), en: formatDay(today, calendar, "en") },
+    };
+  };
+  const collect = {
+    db,
+    clock,
+    files,
+    engine,
+    jobs,
+    organisations,
+    append: appendAct,
+    uploadLimit: config.uploadLimit,
+    log,
+  };
+  const handlers: JobHandler[] = [
+    ...catalogJobs({ db, clock, organisations }),
+    ...collectJobs(collect),
+    {
+      name: "procedure.escalate-overdue",
+      cron: "* * * * *",
+      work: async () => void (await escalateOverdue(procedures)),
+    },
+  ];
+  registerParties(app, { db, clock, sessions, append: appendAct, demo: config.demo, describeDay, ...site });
+  registerProcedures(app, procedures);
+  registerCalendar(app, procedures, (next) => {
+    calendar = next;
+  });
+  registerLedger(app, { db, files, key, origin });
+  registerCatalog(app, { db, organisations });
+  registerCollect(app, collect);
+  registerOpen(app, { db, clock, files, engine, organisations, procedures });
+  registerHealth(app, db);
+  await serveConsole(app);
+  await servePortal(app, { ...site });
+  await app.ready();
+
+  let sequencer: { stop(): Promise<void> } | undefined;
+  return {
+    config,
+    app,
+    db,
+    files,
+    clock,
+    engine,
+    procedures,
+    work: async () => {
+      sequencer = runSequencer({ db, files, clock, key, origin }, log);
+      await jobs.start(handlers);
+    },
+    close: async () => {
+      await app.close();
+      await sequencer?.stop();
+      await jobs.stop();
+      await engine.close();
+      await db.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+function packIds(config: Config): PackId[] {
+  return config.packs.map((id) => {
+    const found = packs.find((p) => p.id === id);
+    if (!found)
+      throw new ConfigError(
+        `ZHANQIAO_PACKS: 没有规则包 / no rule pack “${id}” (${packs.map((p) => p.id).join(", ")})`,
+      );
+    return found.id;
+  });
+}
+
+function registerHealth(app: App, db: Database): void {
+  app.get("/api/v1/health", { schema: { tags: ["platform"], summary: "是否就绪 / readiness" } }, async () => {
+    await db.pool.query("select 1");
+    return { status: "ok", version };
+  });
+  app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+}

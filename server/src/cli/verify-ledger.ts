@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { verifyLog } from "@zhanqiao/tlog";
+
+/**
+ * `zhanqiao ledger verify URL`: checks a running instance from outside. Every entry is fetched and hashed; tiles and
+ * root are recomputed and compared with the signed checkpoint. Without --key the instance's own word for its key is
+ * taken, and said so: keep the key and an earlier checkpoint (--since) to catch a log that was signed anew.
+ */
+export async function verifyLedger(argv: readonly string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { key: { type: "string" }, since: { type: "string" }, json: { type: "boolean" } },
+  });
+  const [verb, url] = positionals;
+  if (verb !== "verify" || !url || !URL.canParse(url)) {
+    process.stderr.write("用法 / usage: zhanqiao ledger verify URL [--key VKEY] [--since FILE] [--json]\n");
+    return 2;
+  }
+  const base = url.replace(/\/+$/, "");
+  const key = values.key ?? (await ownKey(base));
+  const report = await verifyLog({
+    verifierKey: key,
+    ...(values.since ? { previous: readFileSync(values.since, "utf8") } : {}),
+    fetch: (path, most) => get(`${base}/${path}`, most),
+  });
+  if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    process.stdout.write(
+      `${report.origin ?? base}\n密钥 key: ${key}${values.key ? "" : "（取自实例本身 / as the instance says）"}\n`,
+    );
+    process.stdout.write(
+      `条目 entries: ${report.entries}/${report.size ?? "?"}  分片 tiles: ${report.tiles}\n`,
+    );
+    for (const f of report.findings) process.stdout.write(`✗ ${f.zh}\n  ${f.en}\n`);
+    process.stdout.write(
+      report.ok ? "✓ 全部一致 / everything agrees\n" : "日志不可信 / the log is not to be trusted\n",
+    );
+  }
+  return report.ok ? 0 : 1;
+}
+
+async function ownKey(base: string): Promise<string> {
+  const answer = await fetch(`${base}/api/v1/ledger`, { signal: AbortSignal.timeout(30_000) });
+  if (!answer.ok) throw new Error(`${base}/api/v1/ledger: HTTP ${answer.status}`);
+  return ((await answer.json()) as { key: string }).key;
+}
+
+async function get(url: string, most: number): Promise<Uint8Array | undefined> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+  if (answer.status === 404) return undefined;
+  if (!answer.ok || !answer.body) throw new Error(`${url}: HTTP ${answer.status}`);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of answer.body) {
+    parts.push(part);
+    length += part.length;
+    if (length > most) break;
+  }
+  return new Uint8Array(Buffer.concat(parts).subarray(0, most + 1));
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import type { App } from "./platform/index.ts";
+import { newSecret } from "./platform/index.ts";
+
+const at = (path: string) => fileURLToPath(new URL(`../../web/${path}`, import.meta.url));
+
+/** Whether both front ends have been built (`npm run build`). */
+export const webIsBuilt = (): boolean =>
+  existsSync(at("console/dist/index.html")) && existsSync(at("portal/dist/server/index.js"));
+
+/** The staff workbench under /console/: one page, hashed assets, a nonce for the styles it makes at run time. */
+export async function serveConsole(app: App): Promise<void> {
+  if (!webIsBuilt()) return;
+  const html = readFileSync(at("console/dist/index.html"), "utf8");
+  await app.register(fastifyStatic, {
+    root: at("console/dist/assets"),
+    prefix: "/console/assets/",
+    immutable: true,
+    maxAge: "365d",
+    decorateReply: false,
+  });
+  const page = (_request: unknown, reply: import("fastify").FastifyReply) => {
+    const nonce = newSecret();
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-store")
+      .header(
+        "content-security-policy",
+        `default-src 'self'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+      )
+      .send(html.replaceAll("__CSP_NONCE__", nonce));
+  };
+  app.get("/console", { schema: { hide: true } }, (_request, reply) => reply.redirect("/console/"));
+  app.get("/console/*", { schema: { hide: true } }, page);
+}
+
+/** The public site: a client of our own API, asked in process with nobody's rights. */
+export async function servePortal(app: App, site: { publicUrl?: string }): Promise<void> {
+  if (!webIsBuilt()) return;
+  const { mountPortal } = (await import(at("portal/dist/server/index.js"))) as {
+    mountPortal: (app: App, needs: object) => Promise<void> | void;
+  };
+  await mountPortal(app, {
+    ...site,
+    api: async (
+      path: string,
+      init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+    ) => {
+      const answer = await app.inject({
+        url: path,
+        method: (init.method ?? "GET") as "GET",
+        headers: init.headers ?? {},
+        ...(init.body === undefined ? {} : { payload: init.body as object }),
+      });
+      return { status: answer.statusCode, body: answer.payload, headers: answer.headers };
+    },
+  });
+}
