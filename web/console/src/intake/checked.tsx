@@ -1,0 +1,169 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Input, Modal } from "antd";
+import { useState } from "react";
+import { api } from "../api.ts";
+import type { Item } from "../catalog-types.ts";
+import { count } from "../dates.ts";
+import type { Intake, Quality, QualityRule } from "../intake-types.ts";
+import { useLanguage } from "../language.tsx";
+import { dimensionTexts, qualityTexts as T } from "../texts/intake.ts";
+import { uiTexts } from "../texts/ui.ts";
+import { Refused } from "../ui/states.tsx";
+import { Findings } from "./findings.tsx";
+
+interface Props {
+  intake: Intake;
+  entryName: string;
+  items: readonly Item[];
+  /** Back to the mapping; absent once published. */
+  onRemap?: () => void;
+}
+
+/** Scores come as shares or as hundredths; shown out of a hundred with one decimal. */
+export const outOfHundred = (score: number): number => Math.round((score <= 1 ? score * 100 : score) * 10) / 10;
+
+/** What the checks found: score by dimension, rule by rule, the failing rows; and publishing. */
+export function Checked({ intake, entryName, items, onRemap }: Props) {
+  const { say } = useLanguage();
+  const [rule, setRule] = useState<QualityRule | null>(null);
+  const [asking, setAsking] = useState(false);
+  const quality = intake.quality;
+  const failing = quality?.rules.reduce((n, r) => n + r.failed, 0) ?? 0;
+  return (
+    <>
+      <section aria-labelledby="checks">
+        <h2 id="checks">{say(T.title)}</h2>
+        {quality && (
+          <>
+            <Score quality={quality} rows={intake.rows} />
+            <Rules quality={quality} current={rule} onLook={setRule} />
+            {rule && <Findings key={rule.id} intake={intake} rule={rule} items={items} onClose={() => setRule(null)} />}
+          </>
+        )}
+      </section>
+      {intake.state === "checked" && (
+        <div className="foot-bar">
+          {onRemap && <Button onClick={onRemap}>{say(T.remap)}</Button>}
+          <Button type="primary" size="large" onClick={() => setAsking(true)}>
+            {say(T.publish)}
+          </Button>
+        </div>
+      )}
+      {asking && <PublishDialog intake={intake} entryName={entryName} failing={failing} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function Score({ quality, rows }: { quality: Quality; rows: number | undefined }) {
+  const { say } = useLanguage();
+  const score = outOfHundred(quality.score);
+  const name = (d: string) => (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
+  return (
+    <div className="card score">
+      <p className="score-number">
+        <b>{score}</b>
+        <span>{say(T.score)}</span>
+        {rows !== undefined && <small>{say(T.rows, { n: count(rows) })}</small>}
+      </p>
+      <dl>
+        {Object.entries(quality.dimensions).map(([dimension, value]) => (
+          <div key={dimension}>
+            <dt>{say(name(dimension))}</dt>
+            <dd>
+              <span className="bar-track" aria-hidden="true">
+                <i style={{ width: `${outOfHundred(value)}%` }} className={outOfHundred(value) < 90 ? "low" : ""} />
+              </span>
+              {outOfHundred(value)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Rules(props: { quality: Quality; current: QualityRule | null; onLook: (rule: QualityRule) => void }) {
+  const { say } = useLanguage();
+  const name = (d: string) => (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
+  const rules = [...props.quality.rules].sort((a, b) => b.failed - a.failed);
+  return (
+    <div className="card table-wrap">
+      <table className="plain">
+        <caption className="vh">{say(T.title)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say(T.rule)}</th>
+            <th scope="col">{say(T.dimension)}</th>
+            <th scope="col" className="num">
+              {say(T.checked)}
+            </th>
+            <th scope="col" className="num">
+              {say(T.failed)}
+            </th>
+            <th scope="col">
+              <span className="vh">{say(T.findings, { rule: "" })}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule) => (
+            <tr key={rule.id} className={rule === props.current ? "on" : undefined}>
+              <th scope="row">{say(rule.title)}</th>
+              <td>{say(name(rule.dimension))}</td>
+              <td className="num">{count(rule.checked)}</td>
+              <td className={rule.failed ? "num bad-text" : "num"}>{count(rule.failed)}</td>
+              <td>
+                {rule.failed ? (
+                  <Button
+                    size="small"
+                    onClick={() => props.onLook(rule)}
+                    aria-label={say(T.lookOf, { rule: say(rule.title), n: rule.failed })}
+                  >
+                    {say(T.look, { n: count(rule.failed) })}
+                  </Button>
+                ) : (
+                  <span className="tag ok">{say(T.pass)}</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function PublishDialog(props: { intake: Intake; entryName: string; failing: number; onClose: () => void }) {
+  const { say } = useLanguage();
+  const client = useQueryClient();
+  const { intake } = props;
+  const [note, setNote] = useState("");
+  const publish = useMutation({
+    mutationFn: () =>
+      api.call(`/intakes/${intake.id}/publish`, { method: "POST", body: note.trim() ? { note: note.trim() } : {} }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["intake", intake.id] });
+      void client.invalidateQueries({ queryKey: ["intakes"] });
+      props.onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={say(T.publishTitle)}
+      onCancel={props.onClose}
+      onOk={() => publish.mutate()}
+      okText={say(T.publishYes)}
+      cancelText={say(uiTexts.cancel)}
+      confirmLoading={publish.isPending}
+    >
+      <p>{say(T.publishText, { entry: props.entryName })}</p>
+      {props.failing > 0 && <p className="notice warn">{say(T.publishFailing, { n: count(props.failing) })}</p>}
+      <label className="fl top" htmlFor="publish-note">
+        {say(T.publishNote)} <small>{say(uiTexts.optional)}</small>
+      </label>
+      <Input.TextArea id="publish-note" value={note} maxLength={500} rows={3} onChange={(e) => setNote(e.target.value)} />
+      {publish.error && <Refused thrown={publish.error} />}
+    </Modal>
+  );
+}
