@@ -39,6 +39,8 @@ export const kind = {
   bit: 1 << 29,
   /** An unbroken ASCII token with a digit in it. */
   token: 1 << 30,
+  /** An unbroken ASCII token without a digit. */
+  word: 1 << 31,
 } as const;
 
 export const anyNumber =
@@ -149,8 +151,8 @@ export function readKinds(text: string): number {
     if (errorWords.test(text)) bits |= kind.error;
   }
   if (text.length <= 4 && missingWords.has(text)) bits |= kind.missing;
-  if (text.length >= 2 && first < 128 && /^[\w][\w\-./()[\]]*$/.test(text) && /\d/.test(text))
-    bits |= kind.token;
+  if (text.length >= 2 && first < 128 && /^[\w][\w\-./()[\]]*$/.test(text))
+    bits |= /\d/.test(text) ? kind.token : kind.word;
   return bits;
 }
 

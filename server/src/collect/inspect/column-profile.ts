@@ -28,7 +28,8 @@ export class ColumnProfile {
   /** Cells by their set of readings. */
   readonly kinds = new Map<number, Finding>();
   readonly distinct: DistinctValues;
-  readonly units = new Map<string, number>();
+  /** Units behind the numbers, with where each stands. */
+  readonly units = new Map<string, Finding>();
   readonly booleans = new Map<string, number>();
   /** Smallest and largest number, over all cells that are plain ones. */
   least = Number.POSITIVE_INFINITY;
@@ -58,7 +59,7 @@ export class ColumnProfile {
     const length = cell.length;
     this.textLength += length;
     if (length > this.longest) this.longest = length;
-    if (bits & anyNumber) this.#number(cell, bits);
+    if (bits & anyNumber) this.#number(cell, bits, n);
     if (bits & kind.boolean) {
       const word = booleanWords(tidyCell(cell))!;
       this.booleans.set(word, (this.booleans.get(word) ?? 0) + 1);
@@ -66,10 +67,12 @@ export class ColumnProfile {
     this.#oddities(cell, n);
   }
 
-  #number(cell: string, bits: number): void {
+  #number(cell: string, bits: number, n: number): void {
     if (bits & kind.withUnit) {
       const unit = unitOf(tidyCell(cell))!;
-      this.units.set(unit, (this.units.get(unit) ?? 0) + 1);
+      const found = this.units.get(unit) ?? finding();
+      note(found, n);
+      this.units.set(unit, found);
       return;
     }
     const text = bits & (kind.grouped | kind.currency) ? cell.replace(/[^\d.-]/g, "") : cell;

@@ -131,6 +131,7 @@ function periods(name: string, profile: ColumnProfile, share: Share): TypeDecisi
     (hinted && share(has(kind.partial)) >= 0.8);
   if (!likely || share(has(accepted)) < 0.8) return undefined;
   const quarters = hints.quarter.test(name) && onlyQuarters(profile);
+  const onlyPartial = share(has(kind.partial)) >= 0.8;
   const forms: [CellFormat, number][] = [
     ["YYYY", kind.year],
     ["YYYY年", kind.yearChinese],
@@ -140,14 +141,13 @@ function periods(name: string, profile: ColumnProfile, share: Share): TypeDecisi
     ["quarter", kind.quarter],
     ["half-year", kind.half],
     ["year-range", kind.yearRange],
-    ["M月", kind.partial],
+    ["M月", onlyPartial ? kind.partial : 0],
   ];
   const formats = forms
     .map(([format, bits]) => ({ format, count: profile.count(has(bits)) }))
     .filter((f) => f.count > 0)
     .sort((a, b) => b.count - a.count)
     .map((f) => f.format);
-  const onlyPartial = share(has(kind.partial)) >= 0.8;
   // A quarter without its year cannot be put on an axis of time, unless the whole column is so.
   const fits = onlyPartial ? has(kind.partial) : has(accepted & ~kind.partial);
   return { type: "period", formats, fits, placeholders: true };
@@ -200,7 +200,8 @@ function numbers(
     const lost = share(has(kind.long)) > 0 || codeHint ? kind.scientific : 0;
     return {
       type: "code",
-      fits: (b) => (b & (kind.integer | kind.zeros | kind.long | kind.token)) !== 0 && (b & lost) === 0,
+      fits: (b) =>
+        (b & (kind.integer | kind.zeros | kind.long | kind.token | kind.word)) !== 0 && (b & lost) === 0,
       placeholders: true,
     };
   }
@@ -217,7 +218,7 @@ function numbers(
     share((b) => has(accepted)(b) && !has(kind.withUnit | kind.grouped | kind.currency | kind.percent)(b)) > 0
   )
     formats.push("plain");
-  const common = [...profile.units].sort((a, b) => b[1] - a[1])[0];
+  const common = [...profile.units].sort((a, b) => b[1].count - a[1].count)[0];
   const fractional = share(has(kind.decimal | kind.withUnit)) > 0;
   const paid =
     share(has(kind.currency)) >= 0.5 ||
@@ -238,7 +239,11 @@ function codes(name: string, profile: ColumnProfile, share: Share): TypeDecision
   const coded = hints.code.test(name);
   const token = share(has(kind.token | kind.long | kind.zeros | (coded ? kind.scientific : 0)));
   const average = profile.textLength / Math.max(1, profile.filled);
-  if (token < 0.9 || average > 48) return undefined;
+  // 股票代码: most are digits, yet NIU is one of them.
+  const allTokens = coded
+    ? share(has(kind.token | kind.word | kind.long | kind.zeros | kind.scientific))
+    : token;
+  if (allTokens < 0.9 || token < 0.5 || average > 48) return undefined;
   // Tokens with digits under any name; a name that says code lets single digits in.
   const varied = profile.distinct.count > Math.min(5, profile.filled / 2);
   if (!coded && !varied) return undefined;

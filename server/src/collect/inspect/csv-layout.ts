@@ -7,7 +7,7 @@ const delimiters: TextLayout["delimiter"][] = [",", "\t", ";", "|"];
  * Guesses delimiter and line ending from the beginning of a text: the delimiter is the one that gives
  * the most records of one and the same width above one; a comma where none does.
  */
-export function guessDialect(head: string, complete: boolean): Dialect {
+export function guessDialect(head: string, complete: boolean): Dialect & { prose: boolean } {
   const newline = !head.includes("\n") && head.includes("\r") ? "cr" : "lf";
   let best: { delimiter: TextLayout["delimiter"]; score: number } = { delimiter: ",", score: 0 };
   for (const delimiter of delimiters) {
@@ -26,5 +26,16 @@ export function guessDialect(head: string, complete: boolean): Dialect {
       if (score > best.score + (delimiter === "," ? 0 : 0.02)) best = { delimiter, score };
     }
   }
-  return { delimiter: best.delimiter, quote: '"', newline };
+  return { delimiter: best.delimiter, quote: '"', newline, prose: isProse(head, best.score, newline) };
+}
+
+/**
+ * Running text, source code or columns aligned by blanks: lines with no constant number of delimiters. Lists of
+ * one column are no prose.
+ */
+function isProse(head: string, score: number, newline: Dialect["newline"]): boolean {
+  const lines = head.split(newline === "cr" ? "\r" : /\r?\n/).filter((line) => line.trim() !== "");
+  const aligned = lines.filter((line) => /^\S+ {2,}\S/.test(line)).length;
+  if (score === 0) return lines.length >= 2 && aligned === lines.length;
+  return lines.length >= 5 && score < 0.5;
 }

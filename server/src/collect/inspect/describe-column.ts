@@ -34,9 +34,11 @@ export function describeColumn(
   const breaks = profile.where(
     (b) => !decision.fits(b) && !(decision.placeholders && (b & kind.missing) !== 0),
   );
-  if (meaning.rounded) {
-    breaks.count += meaning.rounded.count;
-    breaks.rows = [...new Set([...breaks.rows, ...meaning.rounded.rows])].sort((a, b) => a - b).slice(0, 10);
+  const foreign = decision.formats?.includes("with-unit") ? foreignUnits(profile, decision.unit) : undefined;
+  for (const more of [meaning.rounded, foreign]) {
+    if (!more) continue;
+    breaks.count += more.count;
+    breaks.rows = [...new Set([...breaks.rows, ...more.rows])].sort((a, b) => a - b).slice(0, 10);
   }
   const [min, max] = extremes(profile, decision);
   const column: InspectedColumn = {
@@ -60,6 +62,18 @@ export function describeColumn(
   if (max !== undefined) column.max = max;
   if (decision.type === "decimal" || decision.type === "money") column.scale = profile.scale;
   return column;
+}
+
+/** Cells whose number stands before another unit than the column's: 3279.00米 among 平方米. */
+function foreignUnits(profile: ColumnProfile, unit: string | undefined): { count: number; rows: number[] } {
+  const all = { count: 0, rows: [] as number[] };
+  const [common] = [...profile.units].sort((a, b) => b[1].count - a[1].count);
+  for (const [each, { count, rows }] of profile.units) {
+    if (each === unit || each === common?.[0]) continue;
+    all.count += count;
+    all.rows.push(...rows);
+  }
+  return all;
 }
 
 function extremes(profile: ColumnProfile, decision: TypeDecision): [string?, string?] {
@@ -190,6 +204,18 @@ function warnings(
     profile.formulas,
   );
   if (decision.type === "text") {
+    const absent = [...profile.distinct.values].filter(([cell]) =>
+      /^\s*(?:NA|N\/A|NaN|null|NULL|None|\\N)\s*$/.test(cell),
+    );
+    if (absent.length > 0 && profile.distinct.count > 1)
+      add(
+        "column.placeholders",
+        { zh: "NA、NaN、null 多半表示缺失", en: "NA, NaN or null most likely stand for missing values" },
+        {
+          count: absent.reduce((sum, [, seen]) => sum + seen.count, 0),
+          rows: absent.map(([, seen]) => seen.row),
+        },
+      );
     const numbers = profile.where((b) => (b & (kind.integer | kind.decimal)) !== 0);
     if (numbers.count >= 0.5 * profile.filled && numbers.count < profile.filled)
       add(

@@ -67,6 +67,7 @@ export const hints = {
   longitude: /经度|lng|lon(?:gitude)?\b|longitude|^x$|东经/i,
   latitude: /纬度|lat(?:itude)?\b|latitude|^y$|北纬/i,
   person: /姓名|负责人|联系人|法定代表人|法人代表|经办人|申请人|人员$|名字/,
+  organisation: /单位|机构|机关|部门|企业|公司|对象|学校|主体|department|company|organi[sz]ation/i,
   address: /地址|住址|住所|详细地址|地点|坐落|address/i,
   division:
     /区划|行政区|所在区|所属区|区县|区域|城市|地区|省份|^省|^市|^区|^县|city|adm\d|province|district/i,

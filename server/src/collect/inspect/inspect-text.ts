@@ -72,7 +72,15 @@ export async function inspectText(
     const part = await profileTable(table);
     return finish({ container: "html", ...part }, seen!());
   }
-  return inspectCsv(source, guess, headText, head.length >= source.bytes && !source.inside, limits, finish);
+  return inspectCsv(
+    source,
+    guess,
+    headText,
+    head.length >= source.bytes && !source.inside,
+    findings,
+    limits,
+    finish,
+  );
 }
 
 async function inspectCsv(
@@ -80,12 +88,17 @@ async function inspectCsv(
   guess: EncodingGuess,
   headText: string,
   complete: boolean,
+  findings: Findings,
   limits: InspectionLimits,
   finish: (part: Omit<InspectedPart, "encoding">, encoding: Encoding & { cut: boolean }) => InspectedPart,
 ): Promise<InspectedPart> {
   const dialect = guessDialect(headText, complete);
   const message = headText.length < 2000 ? systemMessage(headText) : undefined;
   if (message !== undefined) throw new Unreadable("inspect.waf_message", message);
+  if (dialect.prose) {
+    findings.container = "text";
+    throw new Unreadable("inspect.not_tabular", "文字 (running text)");
+  }
   if (source.bytes * (source.inside ? 8 : 1) > limits.everyCellBytes) {
     const { part, layout, encoding } = await inspectLargeCsv(source, guess, dialect, limits);
     return finish({ container: "csv", text: layout, ...part }, encoding);

@@ -230,7 +230,12 @@ function joinNames(rows: RawRow[], width: number): { names: string[]; units: (st
       }
       if (text !== "" && parts.at(-1) !== text) parts.push(text);
     });
-    return parts.join("_");
+    // A name of one row is given as found, blanks and all.
+    return parts.length > 1 || levels.length > 1
+      ? parts.join("_")
+      : isBlank(rows[0]!.cells[i] ?? "")
+        ? ""
+        : rows[0]!.cells[i]!;
   });
   return { names, units };
 }

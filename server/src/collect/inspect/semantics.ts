@@ -147,16 +147,21 @@ function patterns(name: string, profile: ColumnProfile, values: Value[]): Meanin
     fractions(profile)
   )
     return { semantic: "latitude" };
-  if (numeric) return hints.serial.test(name) && isSerial(profile) ? { semantic: "row-number" } : undefined;
-  return words(name, share);
+  if (numeric) return isSerial(name, profile) ? { semantic: "row-number" } : undefined;
+  return words(name, distinct, share);
 }
 
 const fractions = (profile: ColumnProfile): boolean => profile.scale >= 2;
 
-const isSerial = (profile: ColumnProfile): boolean =>
-  profile.least >= 0 &&
-  profile.least <= 1 &&
-  (!profile.distinct.exact || profile.distinct.count >= profile.filled * 0.9);
+/** Numbered from 0 or 1: with gaps where the name says so, without any where there is no name. */
+function isSerial(name: string, profile: ColumnProfile): boolean {
+  if (profile.least < 0 || profile.least > 1 || profile.scale > 0) return false;
+  if (hints.serial.test(name))
+    return !profile.distinct.exact || profile.distinct.count >= profile.filled * 0.9;
+  if (!/^列\d+$|^unnamed/i.test(name) || profile.filled < 3) return false;
+  const span = profile.greatest - profile.least + 1;
+  return span === profile.filled && (!profile.distinct.exact || profile.distinct.count === span);
+}
 
 function phone(name: string, judged: Value[], share: (fits: (t: string) => boolean) => number): boolean {
   const named = hints.phone.test(name);
@@ -168,17 +173,31 @@ function phone(name: string, judged: Value[], share: (fits: (t: string) => boole
   return share(isPhone) >= 0.9 && mobiles * Math.log(13) + written * 5 > Math.log(1e5);
 }
 
+/** Endings that only organisations have, and those that they share with places and things. */
 const organisation =
-  /(?:公司|集团|局|委员会|委|办公室|厅|部|院|所|中心|学校|大学|学院|中学|小学|幼儿园|医院|银行|厂|站|店|社|协会|学会|研究会|基金会|合作社|事务所|支队|大队|总队|政府|街道|分局|协会|联合会|有限合伙\)?|（有限合伙）)$/;
+  /(?:公司|集团|局|委员会|办公室|厅|中心|学校|大学|学院|中学|小学|幼儿园|医院|银行|协会|学会|研究会|研究院|研究所|基金会|合作社|事务所|支队|大队|总队|人民政府|街道办事处|分局|联合会|（有限合伙）|\(有限合伙\))$/;
+const perhapsOrganisation = /(?:部|院|所|厂|站|店|社|委|园|府|处|会|行|队|场|馆)$/;
 
-function words(name: string, share: (fits: (t: string) => boolean) => number): Meaning | undefined {
-  if (share((t) => divisions().names.has(t)) >= 0.7) return { semantic: "division-name" };
+function words(
+  name: string,
+  distinct: number,
+  share: (fits: (t: string) => boolean) => number,
+): Meaning | undefined {
+  const isDivision = (t: string) => divisions().names.has(t);
+  const named = hints.organisation.test(name) && !hints.division.test(name);
+  if (!named && share(isDivision) >= 0.7) return { semantic: "division-name" };
   const isPerson = (t: string) =>
     /^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff*×x某]{2,4}$/.test(t) && !organisation.test(t);
   if (hints.person.test(name) && share((t) => t.split(/[,，、;；\s]+/).every(isPerson)) >= 0.7)
     return { semantic: "person-name" };
   if (hints.address.test(name) && share((t) => /[省市区县镇乡村路街道巷号院园楼]/.test(t)) >= 0.6)
     return { semantic: "address" };
-  if (share((t) => t.length >= 4 && organisation.test(t)) >= 0.6) return { semantic: "organisation-name" };
+  const bare = (t: string) =>
+    t.replace(/.[(（][^()（）]+[)）]$/, (tail) => (organisation.test(tail) ? tail : tail[0]!));
+  const isOrganisation = (t: string) => t.length >= 4 && organisation.test(bare(t));
+  // A department may be given by the name of its government: 河北省.
+  const mayBe = (t: string) => isOrganisation(t) || perhapsOrganisation.test(bare(t)) || isDivision(t);
+  if (distinct >= 3 && share(isOrganisation) >= 0.6) return { semantic: "organisation-name" };
+  if (named && share(isOrganisation) > 0.1 && share(mayBe) >= 0.8) return { semantic: "organisation-name" };
   return undefined;
 }

@@ -102,7 +102,7 @@ function isHeaderAgain(row: RawRow, layout: TableLayout): boolean {
   if (layout.headerRows.length !== 1) return false;
   let same = 0;
   for (const i of layout.used) {
-    const name = layout.names[i] ?? "";
+    const name = trimAll(layout.names[i] ?? "");
     const cell = trimAll(row.cells[i] ?? "");
     if (cell !== name) return false;
     if (cell !== "") same++;
