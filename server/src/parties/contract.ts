@@ -1,0 +1,152 @@
+import { z } from "zod";
+
+/** Requests and responses of organisations, people and sessions (`/api/v1`). */
+
+const text = z.object({ zh: z.string(), en: z.string() });
+const instant = z.iso.datetime();
+
+export const orgKind = z.enum(["authority", "agency", "regulator", "operator", "exchange", "vendor"]);
+export const holder = z.enum(["government", "public-institution", "enterprise", "peoples-organisation"]);
+export const level = z.enum(["province", "city", "district"]);
+export const role = z.enum(["officer", "head", "reviewer", "supervisor", "admin"]);
+
+/**
+ * A name as a person may write it: any script, no line break, no control, no character that hides or turns
+ * the text around it.
+ */
+const name = (max: number) =>
+  z
+    .string()
+    .transform((s) => s.normalize("NFC").trim())
+    .pipe(
+      z
+        .string()
+        .min(1)
+        .max(max)
+        .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/u),
+    );
+const loginForm = /^[a-z0-9][a-z0-9._-]{2,63}$/;
+/** As stored: lower case; compared after the same normalisation. */
+const login = z
+  .string()
+  .max(64)
+  .transform((s) => normalLogin(s))
+  .pipe(z.string().regex(loginForm));
+const password = z.string().min(1).max(256);
+const uscc = z.string().length(18);
+const divisionCode = z.string().regex(/^\d{6}(\d{3})?$/);
+
+/** What a stored login looks like. */
+export const isLogin = (text: string): boolean => loginForm.test(text);
+/** One spelling per login, so that limits and accounts speak of the same one. */
+export const normalLogin = (typed: string): string => typed.normalize("NFKC").trim().toLowerCase();
+
+export const orgRef = z.object({ uscc: z.string(), name: z.string() });
+export type OrgRef = z.infer<typeof orgRef>;
+
+export const org = orgRef.extend({
+  short: z.string(),
+  kind: orgKind,
+  holder,
+  sector: z.string().nullable(),
+  level,
+  division: z.object({ code: z.string(), name: z.string() }),
+  /** The data authority of its level and division (Art. 6); its own for an authority. */
+  authority: orgRef.nullable(),
+  active: z.boolean(),
+});
+export type Org = z.infer<typeof org>;
+
+export const division = z.object({
+  code: z.string(),
+  name: z.string(),
+  level: z.enum(["province", "city", "district", "street"]),
+  parent: z.string().nullable(),
+});
+export type Division = z.infer<typeof division>;
+
+export const person = z.object({ id: z.string(), name: z.string(), org, roles: z.array(role) });
+export type Person = z.infer<typeof person>;
+
+/** A person as their organisation's admin sees them. */
+export const member = person.extend({
+  login: z.string(),
+  active: z.boolean(),
+  lastSeenAt: instant.optional(),
+});
+export type Member = z.infer<typeof member>;
+
+export const signInBody = z.object({ login: z.string().min(1).max(200), password });
+export const signedIn = z.object({
+  person,
+  /** Goes into the header `x-zhanqiao-csrf` of every unsafe request. */
+  csrf: z.string(),
+  /** The password was given by somebody else: until it is replaced, only that can be done. */
+  mustChangePassword: z.boolean(),
+});
+export const session = z.object({
+  person: person.nullable(),
+  csrf: z.string().optional(),
+  mustChangePassword: z.boolean().optional(),
+  demo: z.boolean(),
+  now: instant,
+  today: z.iso.date(),
+  todayText: text,
+});
+export const changePasswordBody = z.object({ current: password, password });
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).max(100_000).default(0),
+};
+export const organisationsQuery = z.object({
+  kind: orgKind.optional(),
+  level: level.optional(),
+  division: divisionCode.optional(),
+  sector: z.string().max(40).optional(),
+  q: z.string().max(100).optional(),
+  ...page,
+});
+export type OrganisationsQuery = z.infer<typeof organisationsQuery>;
+export const organisations = z.object({ items: z.array(org), total: z.number().int() });
+export const organisationParams = z.object({ uscc: z.string() });
+export const divisions = z.object({ items: z.array(division) });
+
+const firstAdmin = z.object({ name: name(50), login, password });
+export const registerOrganisationBody = z.object({
+  uscc,
+  name: name(100),
+  short: name(30),
+  kind: orgKind,
+  holder,
+  sector: z
+    .string()
+    .regex(/^[a-z][a-z-]{1,39}$/)
+    .nullable()
+    .default(null),
+  level,
+  division: divisionCode,
+  /** Its first administrator, who adds everybody else. */
+  admin: firstAdmin,
+});
+export const changeOrganisationBody = z.object({ active: z.boolean() });
+
+export const peopleQuery = z.object(page);
+export const people = z.object({ items: z.array(member), total: z.number().int() });
+const roles = z
+  .array(role)
+  .min(1)
+  .max(5)
+  .transform((given) => [...new Set(given)]);
+export const addPersonBody = z.object({ name: name(50), login, password, roles });
+export const changePersonBody = z
+  .object({ active: z.boolean(), roles, password })
+  .partial()
+  .refine((b) => Object.keys(b).length > 0, "nothing to change");
+export const personParams = z.object({ id: z.string() });
+
+export const demoAccounts = z.object({
+  items: z.array(
+    z.object({ login: z.string(), password: z.string(), person: z.string(), role, org: orgRef }),
+  ),
+});

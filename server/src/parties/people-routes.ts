@@ -1,0 +1,106 @@
+import { type App, thePlatform } from "../platform/index.ts";
+import type { By } from "./acting.ts";
+import { addPerson } from "./add-person.ts";
+import { adminOf } from "./administer.ts";
+import { changePerson } from "./change-person.ts";
+import { closeOrganisation } from "./close-organisation.ts";
+import * as contract from "./contract.ts";
+import { peopleOf } from "./people.ts";
+import { registerOrganisation } from "./register-organisation.ts";
+import type { PartiesNeeds } from "./routes.ts";
+
+/** What administrators do: people of their own organisation, and organisations of their authority's area. */
+export function registerAdministration(app: App, { db, clock, sessions, append }: PartiesNeeds): void {
+  const tags = ["parties"];
+  const by = (caller: By["caller"]): By => ({ caller, at: clock.now(), append });
+
+  app.get(
+    "/api/v1/people",
+    {
+      schema: {
+        tags,
+        summary: "本机构人员 / people of one's own organisation",
+        querystring: contract.peopleQuery,
+        response: { 200: contract.people },
+      },
+    },
+    async ({ caller, query }) => {
+      const admin = adminOf(caller);
+      return db.reading(admin, (tx) => peopleOf(tx, admin.org, query));
+    },
+  );
+
+  app.post(
+    "/api/v1/people",
+    {
+      schema: {
+        tags,
+        summary: "新增人员 / add a person",
+        body: contract.addPersonBody,
+        response: { 201: contract.member },
+      },
+    },
+    async ({ caller, body }, reply) => {
+      const admin = adminOf(caller);
+      const added = await db.acting(admin, (tx) => addPerson(tx, { ...body, org: admin.org }, by(admin)));
+      return reply.code(201).send(added);
+    },
+  );
+
+  app.patch(
+    "/api/v1/people/:id",
+    {
+      schema: {
+        tags,
+        summary: "调整人员 / change a person",
+        params: contract.personParams,
+        body: contract.changePersonBody,
+        response: { 200: contract.member },
+      },
+    },
+    async ({ caller, params, body }) => {
+      const admin = adminOf(caller);
+      const changed = await db.acting(admin, (tx) => changePerson(tx, params.id, body, by(admin)));
+      sessions.forget();
+      return changed;
+    },
+  );
+
+  app.post(
+    "/api/v1/organisations",
+    {
+      schema: {
+        tags,
+        summary: "登记机构 / register an organisation",
+        body: contract.registerOrganisationBody,
+        response: { 201: contract.org },
+      },
+    },
+    async ({ caller, body: { admin, ...given } }, reply) => {
+      const asked = adminOf(caller);
+      const made = await db.acting(thePlatform, (tx) => registerOrganisation(tx, given, by(asked), admin));
+      return reply.code(201).send(made);
+    },
+  );
+
+  app.patch(
+    "/api/v1/organisations/:uscc",
+    {
+      schema: {
+        tags,
+        summary: "停用或恢复机构 / close or reopen an organisation",
+        params: contract.organisationParams,
+        body: contract.changeOrganisationBody,
+        response: { 200: contract.org },
+      },
+    },
+    async ({ caller, params, body }) => {
+      const asked = adminOf(caller);
+      const changed = await db.acting(thePlatform, (tx) =>
+        closeOrganisation(tx, params.uscc, body.active, by(asked)),
+      );
+      sessions.forget();
+      return changed;
+    },
+  );
+}

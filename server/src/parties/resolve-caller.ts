@@ -1,0 +1,45 @@
+import type { FastifyRequest } from "fastify";
+import { anyone, type Caller } from "../platform/index.ts";
+import { isUnsafe, refuseCrossSite } from "./cross-site.ts";
+import { refuse } from "./refusals.ts";
+import { csrfMatches, type Sessions, sessionCookie } from "./sessions.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The route begins a session: an old one neither helps nor hinders. */
+    beginsSession?: boolean;
+  }
+}
+
+export const csrfHeader = "x-zhanqiao-csrf";
+
+export interface ResolveNeeds {
+  readonly sessions: Sessions;
+  readonly publicUrl?: string;
+}
+
+/**
+ * Names the caller of a request by its session cookie.
+ *
+ * Without a live session the caller is anyone; but who shows an anti-forgery token means to act as somebody, and
+ * is told (401) that the session is over rather than taken for nobody. An unsafe request with a live session
+ * must come from our own pages and carry the session's token, or it is refused (403). While a password given by
+ * somebody else has not been replaced, its holder is anyone too: only the session's own routes know better.
+ */
+export function makeResolveCaller({ sessions, publicUrl }: ResolveNeeds) {
+  return async (request: FastifyRequest): Promise<Caller> => {
+    if (request.routeOptions.config?.beginsSession) return anyone;
+    const token = request.cookies[sessionCookie];
+    if (!token) return anyone;
+    const live = await sessions.find(token);
+    if (!live) {
+      if (isUnsafe(request) && request.headers[csrfHeader] !== undefined) throw refuse("session_over");
+      return anyone;
+    }
+    if (isUnsafe(request)) {
+      refuseCrossSite(request, publicUrl);
+      if (!csrfMatches(token, request.headers[csrfHeader])) throw refuse("csrf");
+    }
+    return live.mustChangePassword ? anyone : live.staff;
+  };
+}

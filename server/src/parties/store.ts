@@ -1,0 +1,140 @@
+import { sql } from "kysely";
+import type { Level, OrgKind, Role, Tx } from "../platform/index.ts";
+import type { Division } from "./contract.ts";
+
+/** The only writer of schema `parties`. Decisions are made before anything gets here. */
+
+export interface OrganisationRow {
+  readonly uscc: string;
+  readonly name: string;
+  readonly short: string;
+  readonly kind: OrgKind;
+  readonly holder: "government" | "public-institution" | "enterprise" | "peoples-organisation";
+  readonly sector: string | null;
+  readonly level: Level;
+  readonly division: string;
+}
+
+export interface PersonRow {
+  readonly id: string;
+  readonly org: string;
+  readonly name: string;
+  readonly login: string;
+  readonly roles: readonly Role[];
+  readonly active: boolean;
+  readonly demo: boolean;
+}
+
+export async function saveDivisions(tx: Tx, divisions: readonly Division[]): Promise<void> {
+  await sql`insert into parties.division (code, name, level, parent)
+    select code, name, level, parent from jsonb_to_recordset(${JSON.stringify(divisions)}::jsonb)
+      as d (code text, name text, level text, parent text)
+    on conflict (code) do update set name = excluded.name, level = excluded.level, parent = excluded.parent`.execute(
+    tx,
+  );
+}
+
+/** @returns false when the code, the name or the authority's place is taken. */
+export async function insertOrganisation(tx: Tx, o: OrganisationRow, at: Date): Promise<boolean> {
+  const done =
+    await sql`insert into parties.organisation (uscc, name, short, kind, holder, sector, level, division, created_at)
+    values (${o.uscc}, ${o.name}, ${o.short}, ${o.kind}, ${o.holder}, ${o.sector}, ${o.level}, ${o.division}, ${at})
+    on conflict do nothing`.execute(tx);
+  return done.numAffectedRows === 1n;
+}
+
+/** @returns false when another authority has taken the place meanwhile. */
+export async function setOrganisationActive(tx: Tx, uscc: string, active: boolean): Promise<boolean> {
+  try {
+    await sql`update parties.organisation set active = ${active} where uscc = ${uscc}`.execute(tx);
+    return true;
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint === "one_authority") return false;
+    throw error;
+  }
+}
+
+/** @returns false when the login is taken, in this organisation or another. */
+export async function insertPerson(tx: Tx, p: PersonRow, at: Date): Promise<boolean> {
+  const done =
+    await sql`insert into parties.person (id, org, name, login, roles, active, demo, created_at) values
+    (${p.id}, ${p.org}, ${p.name}, ${p.login}, ${[...p.roles]}, ${p.active}, ${p.demo}, ${at})
+    on conflict on constraint one_login do nothing`.execute(tx);
+  return done.numAffectedRows === 1n;
+}
+
+export async function updatePerson(
+  tx: Tx,
+  id: string,
+  to: { active: boolean; roles: readonly Role[] },
+): Promise<void> {
+  await sql`update parties.person set active = ${to.active}, roles = ${[...to.roles]} where id = ${id}`.execute(
+    tx,
+  );
+}
+
+export async function insertCredential(
+  tx: Tx,
+  c: { person: string; passwordHash: string; mustChange: boolean; at: Date },
+): Promise<void> {
+  await sql`insert into parties.credential (person, password_hash, must_change, since)
+    values (${c.person}, ${c.passwordHash}, ${c.mustChange}, ${c.at})`.execute(tx);
+}
+
+export async function insertSession(
+  tx: Tx,
+  s: { tokenSha256: Buffer; person: string; at: Date; expiresAt: Date },
+): Promise<void> {
+  await sql`insert into parties.session (token_sha256, person, created_at, last_seen_at, expires_at)
+    values (${s.tokenSha256}, ${s.person}, ${s.at}, ${s.at}, ${s.expiresAt})`.execute(tx);
+}
+
+export async function touchSession(tx: Tx, tokenSha256: Buffer, at: Date): Promise<void> {
+  await sql`update parties.session set last_seen_at = greatest(last_seen_at, ${at})
+    where token_sha256 = ${tokenSha256} and revoked_at is null`.execute(tx);
+}
+
+/** @returns the person whose session ended, or undefined when there was none to end. */
+export async function revokeSession(tx: Tx, tokenSha256: Buffer, at: Date): Promise<string | undefined> {
+  const ended = await sql<{ person: string }>`update parties.session set revoked_at = ${at}
+    where token_sha256 = ${tokenSha256} and revoked_at is null returning person`.execute(tx);
+  return ended.rows[0]?.person;
+}
+
+/** Ends all sessions of a person, but for the one to keep. */
+export async function revokeSessionsOf(tx: Tx, person: string, at: Date, keep?: Buffer): Promise<void> {
+  await sql`update parties.session set revoked_at = ${at} where person = ${person} and revoked_at is null
+    and token_sha256 is distinct from ${keep ?? null}`.execute(tx);
+}
+
+/** Drops what no longer serves: sessions that ended over a week ago and passwords that were replaced. */
+export async function tidyPerson(tx: Tx, person: string, at: Date): Promise<void> {
+  await sql`delete from parties.session where person = ${person}
+    and coalesce(revoked_at, expires_at) < ${at}::timestamptz - interval '7 days'`.execute(tx);
+  await sql`delete from parties.credential c where person = ${person}
+    and exists (select 1 from parties.credential n where n.person = c.person and n.seq > c.seq)`.execute(tx);
+}
+
+export async function insertAttempt(
+  tx: Tx,
+  a: { id: string; loginKey: Buffer; addressKey: Buffer; at: Date },
+): Promise<void> {
+  await sql`insert into parties.login_attempt (id, kind, key_sha256, at)
+    values (${a.id}, 'login', ${a.loginKey}, ${a.at}), (${a.id}, 'address', ${a.addressKey}, ${a.at})`.execute(
+    tx,
+  );
+}
+
+/** After a success: its own try no longer counts, nor do earlier ones of this login. */
+export async function clearAttempts(tx: Tx, id: string, loginKey: Buffer): Promise<void> {
+  await sql`delete from parties.login_attempt
+    where id = ${id} or (kind = 'login' and key_sha256 = ${loginKey})`.execute(tx);
+}
+
+/** Skips what another transaction is dropping, so that two never wait for each other. */
+export async function dropAttemptsUntil(tx: Tx, at: Date): Promise<void> {
+  await sql`delete from parties.login_attempt where (id, kind) in
+    (select id, kind from parties.login_attempt where at <= ${at} limit 1000 for update skip locked)`.execute(
+    tx,
+  );
+}
