@@ -3,9 +3,8 @@ import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { InspectionLimits } from "./inspection.ts";
-import { harmlessBytes } from "./limits.ts";
 import { Unreadable } from "./refuse.ts";
-import { openZipMember } from "./zip.ts";
+import { checkInflation, openZipMember } from "./zip.ts";
 
 export const chunkBytes = 256 * 1024;
 
@@ -44,15 +43,6 @@ export async function* readBytes(source: ByteSource, limits: InspectionLimits): 
   } finally {
     stream.destroy();
   }
-}
-
-/** Refuses bytes out of proportion to the archive they came from. */
-export function checkInflation(inflated: number, packed: number, limits: InspectionLimits): void {
-  if (
-    inflated > limits.inflatedBytes ||
-    (inflated > harmlessBytes && inflated > packed * limits.inflatedRatio)
-  )
-    throw new Unreadable("inspect.bomb", `${packed} → ${inflated}+ bytes`);
 }
 
 /** `length` bytes at `offset` of a file (fewer at its end). */

@@ -64,7 +64,7 @@ export class ColumnProfile {
       const word = booleanWords(tidyCell(cell))!;
       this.booleans.set(word, (this.booleans.get(word) ?? 0) + 1);
     }
-    this.#oddities(cell, n);
+    this.#oddities(cell, bits, n);
   }
 
   #number(cell: string, bits: number, n: number): void {
@@ -88,17 +88,12 @@ export class ColumnProfile {
     }
   }
 
-  #oddities(cell: string, n: number): void {
+  #oddities(cell: string, bits: number, n: number): void {
     const first = cell.charCodeAt(0);
     const last = cell.charCodeAt(cell.length - 1);
     if ((first <= 32 || first > 126 || last <= 32 || last > 126) && trimAll(cell) !== cell)
       note(this.spaces, n);
-    if (
-      first === 61 ||
-      first === 64 ||
-      ((first === 43 || first === 45) && !/^[-+][\d.]/.test(cell) && cell.length > 2)
-    )
-      note(this.formulas, n);
+    if (isFormula(cell, bits)) note(this.formulas, n);
     let wide = false;
     let line = false;
     let ampersand = false;
@@ -132,6 +127,16 @@ export class ColumnProfile {
     all.rows = all.rows.sort((a, b) => a - b).slice(0, keptRows);
     return all;
   }
+}
+
+/** Begins like a formula of a spreadsheet: =, @, or a sign before what is neither a number nor a phone. */
+function isFormula(cell: string, bits: number): boolean {
+  const first = cell.charCodeAt(0);
+  if (first > 64 && first < 0xff00) return false;
+  const text = tidyCell(cell);
+  if (/^[=@]./.test(text)) return true;
+  const plain = anyNumber | kind.missing | kind.zeros;
+  return /^[-+].*[^-\d\s().+]/.test(text) && (bits & plain) === 0;
 }
 
 const readCellKinds = (cell: string): number => (cell.length > 200 ? 0 : readKinds(tidyCell(cell)));

@@ -21,14 +21,16 @@ export class CsvRecords {
   readonly #quote: number;
   readonly #newline: number;
   readonly #longest: number;
+  readonly #widest: number;
   #rest = "";
   #n = 0;
 
-  constructor(dialect: Dialect, longestRecord = 4 << 20) {
+  constructor(dialect: Dialect, longestRecord = 4 << 20, mostColumns = Number.MAX_SAFE_INTEGER) {
     this.#delimiter = dialect.delimiter.charCodeAt(0);
     this.#quote = dialect.quote === "" ? -1 : dialect.quote.charCodeAt(0);
     this.#newline = dialect.newline === "cr" ? 13 : 10;
     this.#longest = longestRecord;
+    this.#widest = mostColumns;
   }
 
   /** The records completed by this piece. */
@@ -93,6 +95,7 @@ export class CsvRecords {
           cell += text.slice(from, to);
         }
         cells.push(cell);
+        if (cells.length > this.#widest) throw new Unreadable("inspect.too_wide", this.#widest);
         if (ended) {
           if (i < length) {
             if (this.#newline === 13) this.newlines.cr++;

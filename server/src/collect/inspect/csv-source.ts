@@ -11,6 +11,8 @@ export interface CsvPass {
   layout: TextLayout;
   unclosed: boolean;
   stray: number;
+  /** The last record has fewer cells than the one before it, and no line break ends it. */
+  endsInside: boolean;
 }
 
 /**
@@ -44,16 +46,21 @@ export class CsvSource implements RowSource {
     const raw = readBytes(this.#source, this.#limits);
     const bytes = watch ? tap(raw, watch) : raw;
     const decoded = decodeText(bytes, this.#guess);
-    const records = new CsvRecords(this.#dialect, this.#limits.recordBytes);
+    const records = new CsvRecords(this.#dialect, this.#limits.recordBytes, this.#limits.columns);
     const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+    let width = 0;
     for await (const chunk of decoded.chunks) {
       const nul = chunk.indexOf(0);
       if (nul >= 0) throw new Unreadable("inspect.binary", "NUL");
       const rows = records.push(utf8.decode(chunk, { stream: true }));
-      if (rows.length > 0) yield checkWidth(rows, this.#limits.columns);
+      width = rows.at(-1)?.cells.length ?? width;
+      if (rows.length > 0) yield rows;
     }
-    const rows = [...records.push(utf8.decode()), ...records.end()];
-    if (rows.length > 0) yield checkWidth(rows, this.#limits.columns);
+    const tail = records.push(utf8.decode());
+    const open = records.end();
+    const rows = [...tail, ...open];
+    const endsInside = open.length > 0 && (open[0]?.cells.length ?? 0) < (tail.at(-1)?.cells.length ?? width);
+    if (rows.length > 0) yield rows;
     this.last = {
       encoding: decoded.seen(),
       layout: {
@@ -64,6 +71,7 @@ export class CsvSource implements RowSource {
       },
       unclosed: records.unclosed,
       stray: records.stray,
+      endsInside,
     };
   }
 }
@@ -73,11 +81,6 @@ async function* tap(source: AsyncIterable<Uint8Array>, watch: (chunk: Uint8Array
     watch(chunk);
     yield chunk;
   }
-}
-
-function checkWidth(rows: RawRow[], most: number): RawRow[] {
-  for (const { cells } of rows) if (cells.length > most) throw new Unreadable("inspect.too_wide", most);
-  return rows;
 }
 
 export function newlineOf(

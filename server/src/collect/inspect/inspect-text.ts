@@ -117,6 +117,13 @@ async function inspectCsv(
       zh: "有一个引号没有成对，其后的内容可能并成了一格",
       en: "a quote is never closed: what follows may have run together",
     });
+  if (pass.endsInside && part.columns.length > 1)
+    warnings.unshift({
+      code: "file.truncated",
+      zh: "最后一行列数不足，且文件末尾没有换行，可能未传完",
+      en: "the last row is short and not ended by a line break: the transfer may be incomplete",
+      rows: [part.physicalRows],
+    });
   if (pass.layout.newline === "mixed")
     warnings.unshift({ code: "file.mixed_newlines", zh: "换行符不一致", en: "line endings are mixed" });
   return finish({ container: "csv", text: pass.layout, ...part, warnings }, pass.encoding);

@@ -60,8 +60,8 @@ const texts: Record<InspectionRefusalCode, Bilingual> = {
   "inspect.no_data": { zh: "只有表头或说明，没有数据行", en: "a header or notes only: no data rows" },
   "inspect.too_wide": { zh: "列数超过上限（{0}）", en: "more columns than allowed ({0})" },
   "inspect.record_too_long": {
-    zh: "从第 {0} 字节起的一条记录过长，多半是引号没有成对",
-    en: "the record at byte {0} is too long: most likely a quote that is never closed",
+    zh: "有一条记录过长（{0}），多半是引号没有成对",
+    en: "a record is too long ({0}): most likely a quote that is never closed",
   },
   "inspect.entities": {
     zh: "XML 中含有实体定义（DOCTYPE），出于安全原因拒绝",

@@ -1,4 +1,3 @@
-import { checkInflation } from "./bytes.ts";
 import { decodeEntities } from "./cell-text.ts";
 import { excelDate } from "./cell-values.ts";
 import type { InspectionLimits } from "./inspection.ts";
@@ -14,7 +13,7 @@ import {
   type SheetSurvey,
   type Workbook,
 } from "./workbook.ts";
-import { listZip, openZipMember } from "./zip.ts";
+import { checkInflation, listZip, openZipMember } from "./zip.ts";
 
 const mostMerges = 100_000;
 /** Characters of shared strings kept in memory. */

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import yauzl from "yauzl";
 import type { InspectionLimits } from "./inspection.ts";
+import { harmlessBytes } from "./limits.ts";
 import { Unreadable } from "./refuse.ts";
 
 export interface ZipEntry {
@@ -8,6 +9,15 @@ export interface ZipEntry {
   packed: number;
   inflated: number;
   encrypted: boolean;
+}
+
+/** Refuses bytes out of proportion to the archive they came from. */
+export function checkInflation(inflated: number, packed: number, limits: InspectionLimits): void {
+  if (
+    inflated > limits.inflatedBytes ||
+    (inflated > harmlessBytes && inflated > packed * limits.inflatedRatio)
+  )
+    throw new Unreadable("inspect.bomb", `${packed} → ${inflated} B`);
 }
 
 const options = {
@@ -45,7 +55,7 @@ async function eachEntry(
 
 /**
  * The entries of an archive, directories left out. Refused as a bomb: more entries than allowed, names that
- * climb out of the archive, entries that together claim more packed bytes than the file has (they overlap).
+ * climb out of the archive, sizes out of proportion, entries that together claim more packed bytes than the file has (they overlap).
  */
 export async function listZip(path: string, bytes: number, limits: InspectionLimits): Promise<ZipEntry[]> {
   const zip = await openZip(path);
@@ -65,6 +75,8 @@ export async function listZip(path: string, bytes: number, limits: InspectionLim
         });
       return false;
     });
+    const inflated = entries.reduce((sum, entry) => sum + entry.inflated, 0);
+    checkInflation(inflated, bytes, limits);
     if (packed > bytes) throw new Unreadable("inspect.bomb", "overlapping entries");
     return entries;
   } finally {
