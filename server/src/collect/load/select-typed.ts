@@ -1,0 +1,56 @@
+import { quoteName } from "../../platform/engine/index.ts";
+import type { MappedColumn, Mapping } from "./mapping.ts";
+import { type TypedCell, typedCell } from "./typed-cell.ts";
+
+/** Values a person would see in a column, by its place in the file; they order the forms dates are tried in. */
+export type Samples = ReadonlyMap<number, readonly string[]>;
+
+interface Cell {
+  readonly column: MappedColumn;
+  readonly typed: TypedCell;
+  readonly i: number;
+}
+
+const cells = (mapping: Mapping, samples: Samples): Cell[] =>
+  mapping.map((column, i) => ({ column, typed: typedCell(column, samples.get(column.index)), i }));
+
+/** The raw cell and its fast reading, one SELECT below whatever uses them. */
+const fastLayer = (list: readonly Cell[], source: string): string =>
+  `(SELECT ${list
+    .flatMap(({ column, typed, i }) => [
+      `c${column.index} AS x${i}`,
+      `${typed.fast(`c${column.index}`)} AS f${i}`,
+    ])
+    .join(", ")} FROM ${source})`;
+
+/**
+ * The rows of a version, from the text columns `c0, c1 …` of `source`. Each cell that cannot be read advances
+ * the sequence `alarm` by one and is null: so the one scan that writes the version also tells whether a second
+ * one has anything to look for, at no cost.
+ */
+export function selectTyped(mapping: Mapping, source: string, samples: Samples, alarm: string): string {
+  const list = cells(mapping, samples);
+  const columns = list.map(
+    ({ column, typed, i }) =>
+      `${typed.value(`f${i}`, `x${i}`, `nextval('${alarm}') < 0`)} AS ${quoteName(column.name)}`,
+  );
+  return `SELECT ${columns.join(", ")} FROM ${fastLayer(list, source)}`;
+}
+
+/** One column a mapped column that can fail, in the same row order: the text of a cell that could not be read, else null. */
+export function selectFailed(
+  mapping: Mapping,
+  source: string,
+  samples: Samples,
+): { sql: string; columns: MappedColumn[] } {
+  const list = cells(mapping, samples).filter(({ typed }) => typed.failed);
+  const columns = list.map(
+    ({ column, typed, i }) =>
+      `CASE WHEN ${typed.failed!(`v${i}`, `x${i}`)} THEN left(x${i}, 1000) END AS ${quoteName(column.name)}`,
+  );
+  const values = list.map(({ typed, i }) => `x${i}, ${typed.value(`f${i}`, `x${i}`)} AS v${i}`);
+  return {
+    sql: `SELECT ${columns.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${fastLayer(list, source)})`,
+    columns: list.map(({ column }) => column),
+  };
+}
