@@ -60,13 +60,19 @@ export async function findFollowedUp(
   return found.rows[0];
 }
 
-/** The next case number of a prefix in a year, e.g. JH-2026-00042. */
+/**
+ * The next case number of a prefix in a year, e.g. JH-2026-00042. From a sequence of its own, so that opening cases
+ * side by side never waits for a number; an opening that fails leaves a gap.
+ */
 export async function nextNumber(tx: Tx, prefix: string, year: number): Promise<string> {
-  const next = await sql<{ last: number }>`insert into procedure.number_series as s (prefix, year, last)
-    values (${prefix}, ${year}, 1) on conflict (prefix, year) do update set last = s.last + 1 returning last`.execute(
-    tx,
-  );
-  return `${prefix}-${year}-${String(next.rows[0]!.last).padStart(5, "0")}`;
+  const name = `procedure.number_${prefix.toLowerCase()}_${year}`;
+  const made = await sql<{ made: boolean }>`select to_regclass(${name}) is not null as made`.execute(tx);
+  if (!made.rows[0]!.made) {
+    await sql`select pg_advisory_xact_lock(hashtext('zhanqiao.number'))`.execute(tx);
+    await sql`create sequence if not exists ${sql.raw(name)}`.execute(tx);
+  }
+  const next = await sql<{ n: number }>`select nextval(${name}::regclass)::int as n`.execute(tx);
+  return `${prefix}-${year}-${String(next.rows[0]!.n).padStart(5, "0")}`;
 }
 
 export async function insertCase(tx: Tx, row: CaseRow, followUp: Buffer | null): Promise<void> {

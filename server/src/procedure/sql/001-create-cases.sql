@@ -75,13 +75,6 @@ create index on procedure.period (case_id);
 create index on procedure.period (due_at) where ended_at is null;
 create unique index on procedure.period (case_id, name) where ended_at is null;
 
-create table procedure.number_series (
-  prefix text not null,
-  year integer not null,
-  last integer not null,
-  primary key (prefix, year)
-);
-
 alter table procedure.case_file enable row level security, force row level security;
 alter table procedure.act enable row level security, force row level security;
 alter table procedure.period enable row level security, force row level security;
