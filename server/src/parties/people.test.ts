@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { anyone, type Caller, newId, thePlatform } from "../platform/index.ts";
+import { appendAct, ledgerMigrations } from "../ledger/index.ts";
+import { anyone, type Caller, migrate, newId, thePlatform } from "../platform/index.ts";
 import { password, signIn, startTown, town } from "./testing.ts";
 
 type SignedIn = Awaited<ReturnType<typeof signIn>>;
@@ -231,6 +232,43 @@ describe("people", () => {
     expect((await education.ask("PATCH", `/api/v1/people/${id}`, { password: "short" })).json().code).toBe(
       "parties.password_weak",
     );
+  });
+});
+
+describe("the real ledger", () => {
+  it("takes what people do within the transaction of the act, and publishes no name", async () => {
+    const t = await startTown();
+    await migrate(t.db, [ledgerMigrations]);
+    await t.person("edu.admin", { roles: ["admin"], name: "教育管理员" });
+    const app = await t.another({ append: appendAct });
+    const admin = await signIn(app, "edu.admin");
+    const body = { name: "李敏", login: "li.min", password: "first-given-word", roles: ["officer"] };
+    const added = (await admin.ask("POST", "/api/v1/people", body)).json();
+    await admin.ask("PATCH", `/api/v1/people/${added.id}`, { active: false });
+    await admin.ask("DELETE", "/api/v1/session");
+    const entries = await t.db.reading(anyone, (tx) =>
+      sql<{
+        entry: string;
+      }>`select convert_from(bytes, 'UTF8') as entry from ledger.entry order by n`.execute(tx),
+    );
+    const acts = entries.rows.map((r) => JSON.parse(r.entry));
+    expect(acts.map((a) => a.act)).toEqual([
+      "parties.sign-in",
+      "parties.add-person",
+      "parties.change-person",
+      "parties.sign-out",
+    ]);
+    expect(acts[1].actor).toEqual({
+      id: admin.answer.json().person.id,
+      role: "admin",
+      org: town.education.uscc,
+    });
+    const contents = await t.db.reading(thePlatform, (tx) =>
+      sql<{ c: string }>`select content::text as c from ledger.content`.execute(tx),
+    );
+    expect(JSON.stringify([entries.rows, contents.rows])).not.toMatch(/李敏|li\.min|教育管理员|edu\.admin/);
+    await app.close();
+    await t.close();
   });
 });
 

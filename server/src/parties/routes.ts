@@ -81,7 +81,7 @@ function registerSessions(app: App, needs: PartiesNeeds): void {
         address: request.ip,
         replaces: looksLikeToken(before) ? before : undefined,
       });
-      sessions.forget();
+      if (before !== undefined) sessions.forget();
       reply.setCookie(sessionCookie, token, { ...options(request), maxAge: absolute / 1000 });
       return { person, csrf: csrfOf(token), mustChangePassword };
     },

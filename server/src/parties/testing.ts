@@ -2,7 +2,7 @@ import type { LightMyRequestResponse } from "fastify";
 import { type Logger, pino } from "pino";
 import { testDatabase } from "../platform/db/testing.ts";
 import { type App, buildServer, type Database, settableClock, thePlatform } from "../platform/index.ts";
-import type { By, LedgerEntry } from "./acting.ts";
+import type { Append, By, LedgerEntry } from "./acting.ts";
 import { addPerson, type NewPerson } from "./add-person.ts";
 import { createDivisions, divisionsOfCity } from "./city-divisions.ts";
 import { partiesMigrations } from "./index.ts";
@@ -71,6 +71,8 @@ export async function startProcess(
     trustProxy?: readonly string[];
     publicUrl?: string;
     log?: Logger;
+    /** Where acts are recorded instead of in `recorded`. */
+    append?: Append;
   },
 ): Promise<App> {
   const sessions = openSessions({ db, clock: given.clock, demo: given.demo ?? false });
@@ -85,9 +87,11 @@ export async function startProcess(
     db,
     clock: given.clock,
     sessions,
-    append: async (_tx, entry) => {
-      given.recorded.push(entry);
-    },
+    append:
+      given.append ??
+      (async (_tx, entry) => {
+        given.recorded.push(entry);
+      }),
     demo: given.demo ?? false,
     describeDay: (at) => ({ today: at.toISOString().slice(0, 10), todayText: { zh: "今天", en: "today" } }),
     ...publicUrl,
