@@ -1,0 +1,91 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { App, Modal } from "antd";
+import { useMemo, useState } from "react";
+import { api } from "../api.ts";
+import type { CaseView, Text } from "../api-types.ts";
+import { checkValues, cleanValues, type Complaints } from "../form/check.ts";
+import { fieldsOf, startValues, type Values } from "../form/schema.ts";
+import { SchemaForm } from "../form/schema-form.tsx";
+import { useLanguage } from "../language.tsx";
+import { ApiProblem } from "../problem.ts";
+import { useProcedures } from "../queries.ts";
+import { editorTexts as T } from "../texts/catalog.ts";
+import { uiTexts } from "../texts/ui.ts";
+import { Loading, Refused } from "../ui/states.tsx";
+import { complaintsFrom } from "./use-decision.ts";
+
+interface Props {
+  procedure: string;
+  /** Which of its opening acts; the first when there is only one. */
+  action?: string;
+  subject: string;
+  title: Text;
+  start?: Values;
+  onClose: () => void;
+}
+
+/** Opens a case of any procedure about something, from the form its declaration asks for. */
+export function OpenCaseDialog({ procedure, action, subject, title, start, onClose }: Props) {
+  const { say } = useLanguage();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const procedures = useProcedures();
+  const declared = procedures.data?.find((p) => p.name === procedure);
+  const opening = Object.entries(declared?.actions ?? {}).find(
+    ([name, a]) => a.from === "none" && (!action || name === action),
+  );
+  const schema = opening?.[1].contents;
+  const fields = useMemo(() => (schema ? fieldsOf(schema) : []), [schema]);
+  const [values, setValues] = useState<Values | null>(null);
+  const [complaints, setComplaints] = useState<Complaints>({});
+  const current = values ?? { ...(schema ? startValues(fields, schema) : {}), ...start };
+  const send = useMutation({
+    mutationFn: () =>
+      api.call<{ case: CaseView | null }>("/cases", {
+        method: "POST",
+        body: { procedure, action: opening?.[0], subject, contents: cleanValues(fields, current) },
+      }),
+    onSuccess: (answer) => {
+      void client.invalidateQueries({ queryKey: ["cases"] });
+      message.success(say(T.opened, { number: answer.case?.number ?? "" }), 5);
+      onClose();
+    },
+    onError: (thrown) => {
+      if (thrown instanceof ApiProblem) setComplaints(complaintsFrom(thrown.problem.fields));
+    },
+  });
+  return (
+    <Modal
+      open
+      title={say(title)}
+      onCancel={onClose}
+      okText={opening ? say(opening[1].title) : say(uiTexts.save)}
+      cancelText={say(uiTexts.cancel)}
+      okButtonProps={{ disabled: !opening }}
+      confirmLoading={send.isPending}
+      onOk={() => {
+        const found = checkValues(fields, current);
+        setComplaints(found);
+        if (Object.keys(found).length === 0) send.mutate();
+      }}
+    >
+      {opening ? (
+        <>
+          <p className="muted">{say(opening[1].next)}</p>
+          <SchemaForm
+            fields={fields}
+            values={current}
+            complaints={complaints}
+            onChange={(next) => {
+              setComplaints({});
+              setValues(next);
+            }}
+          />
+          {send.error && <Refused thrown={send.error} />}
+        </>
+      ) : (
+        <Loading rows={3} />
+      )}
+    </Modal>
+  );
+}
