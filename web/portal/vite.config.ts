@@ -25,7 +25,13 @@ export default defineConfig(({ mode }) => ({
   oxc: jsx,
   build:
     mode === "server"
-      ? { ssr: here("src/index.ts"), outDir: here("dist/server"), emptyOutDir: true, target: "node20" }
+      ? {
+          ssr: true,
+          rollupOptions: { input: here("src/index.ts") },
+          outDir: here("dist/server"),
+          emptyOutDir: true,
+          target: "node20",
+        }
       : {
           outDir: here("dist/client"),
           emptyOutDir: true,

@@ -297,7 +297,7 @@ export interface OpenList extends List<OpenListRow> {
 
 export interface Article {
   readonly number: number | string;
-  readonly chapter?: Label | number;
+  readonly chapter?: Label | number | { readonly number: number; readonly title: Label };
   readonly title?: Label | null;
   readonly summary: Label;
   readonly procedures?: readonly string[];
@@ -319,7 +319,12 @@ export interface LawRule {
 export interface ArticlePage extends Article {
   readonly instrument?: Label;
   readonly rules?: readonly LawRule[];
-  readonly cases?: readonly { readonly procedure: string; readonly title?: Label; readonly open?: number; readonly closed?: number }[];
+  readonly cases?: readonly {
+    readonly procedure: string;
+    readonly title?: Label;
+    readonly open?: number;
+    readonly closed?: number;
+  }[];
   readonly statistics?: readonly ProcedureNumbers[] | { readonly items: readonly ProcedureNumbers[] };
 }
 

@@ -74,7 +74,9 @@ export function day(instant: string, language: Language): string {
 export function clockTime(instant: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return "";
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(date);
+  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(
+    date,
+  );
 }
 
 /** Day and time in Asia/Shanghai; a day alone stays a day. */

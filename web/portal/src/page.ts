@@ -1,11 +1,11 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Label } from "./api-types.ts";
 import type { Language } from "./format.ts";
 import { say } from "./format.ts";
 import type { Preferences } from "./http/preferences.ts";
 import type { Messages } from "./messages/index.ts";
 import { messagesOf } from "./messages/index.ts";
-import type { Label } from "./api-types.ts";
 
 /** What every part of a page may lean on: the reader's settings, the instant, where the page stands. */
 export interface PageContext extends Preferences {

@@ -45,7 +45,8 @@ export function client(api: PortalApi, remoteAddress?: string): Client {
         throw error;
       }
     },
-    post: (path, body) => ask(path, { method: "POST", body, headers: { "content-type": "application/json" } }),
+    post: (path, body) =>
+      ask(path, { method: "POST", body, headers: { "content-type": "application/json" } }),
   };
 }
 

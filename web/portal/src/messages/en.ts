@@ -1,8 +1,8 @@
-import { common, words } from "./en/common.ts";
-import { dataset } from "./en/dataset.ts";
-import { correct, followUp } from "./en/correct.ts";
-import { home, org, openList, search } from "./en/finding.ts";
 import { accessibility, developers, errors, law, ledger } from "./en/about.ts";
+import { common, words } from "./en/common.ts";
+import { correct, followUp } from "./en/correct.ts";
+import { dataset } from "./en/dataset.ts";
+import { home, openList, org, search } from "./en/finding.ts";
 import type { Messages } from "./index.ts";
 
 /** Every text the portal shows in English; the compiler holds it to the keys of the Chinese table. */

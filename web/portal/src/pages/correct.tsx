@@ -29,10 +29,18 @@ export function Correct({ data }: { data: CorrectData }) {
   const wrong = Object.entries(problems);
   return (
     <Frame
-      head={{ title: text.title, description: text.description, canonical: urls.correct(entry.code), noIndex: true, nav: "search" }}
+      head={{
+        title: text.title,
+        description: text.description,
+        canonical: urls.correct(entry.code),
+        noIndex: true,
+        nav: "search",
+      }}
     >
       <div class="wrap narrow">
-        <Crumbs trail={[[t.search.title, urls.search()], [entry.name, urls.dataset(entry.code)], [text.title]]} />
+        <Crumbs
+          trail={[[t.search.title, urls.search()], [entry.name, urls.dataset(entry.code)], [text.title]]}
+        />
         <h1>{text.title}</h1>
         <p class="lead-s">
           {text.about(entry.name)} <ArticleLink article="17" />
@@ -41,7 +49,9 @@ export function Correct({ data }: { data: CorrectData }) {
           <div class="problem box" role="alert">
             <h2>{data.refusal ? text.refused : text.problems}</h2>
             {data.expired && <p>{text.expired}</p>}
-            {data.refusal && <p>{page.say(data.refusal.detail) || data.refusal.title || data.refusal.code}</p>}
+            {data.refusal && (
+              <p>{page.say(data.refusal.detail) || data.refusal.title || data.refusal.code}</p>
+            )}
             <ul>
               {wrong.map(([name, problem]) => (
                 <li key={name}>
@@ -121,7 +131,15 @@ export function Correct({ data }: { data: CorrectData }) {
 const columnsOf = ({ current, entry }: Dataset): readonly Pick<Column, "name" | "label">[] =>
   current?.columns ?? (entry.items ?? []).map(({ column, name }) => ({ name: column, label: name }));
 
-function To({ form, problem, provider }: { form: CorrectionForm; problem: string | undefined; provider: string }) {
+function To({
+  form,
+  problem,
+  provider,
+}: {
+  form: CorrectionForm;
+  problem: string | undefined;
+  provider: string;
+}) {
   const { t } = usePage();
   const text = t.correct;
   const choices = [
@@ -145,7 +163,13 @@ function To({ form, problem, provider }: { form: CorrectionForm; problem: string
   );
 }
 
-function ColumnChoice({ columns, chosen }: { columns: readonly Pick<Column, "name" | "label">[]; chosen: string }) {
+function ColumnChoice({
+  columns,
+  chosen,
+}: {
+  columns: readonly Pick<Column, "name" | "label">[];
+  chosen: string;
+}) {
   const { t } = usePage();
   if (columns.length === 0) return <input type="hidden" name="column" value="" />;
   return (
@@ -173,7 +197,9 @@ export function CorrectionReceived({ dataset, receipt }: { dataset: Dataset; rec
   const { entry } = dataset;
   const number = receipt.followUp?.number ?? receipt.case?.number ?? "";
   return (
-    <Frame head={{ title: text.doneTitle, canonical: urls.correct(entry.code), noIndex: true, nav: "search" }}>
+    <Frame
+      head={{ title: text.doneTitle, canonical: urls.correct(entry.code), noIndex: true, nav: "search" }}
+    >
       <div class="wrap narrow">
         <div class="card receipt">
           <p class="seal">

@@ -22,7 +22,15 @@ export function FollowUp({ data }: { data: FollowUpData }) {
   const { t } = usePage();
   const text = t.followUp;
   return (
-    <Frame head={{ title: text.title, description: text.lead, canonical: urls.followUp, noIndex: true, nav: "followUp" }}>
+    <Frame
+      head={{
+        title: text.title,
+        description: text.lead,
+        canonical: urls.followUp,
+        noIndex: true,
+        nav: "followUp",
+      }}
+    >
       <div class="wrap narrow">
         <Crumbs trail={[[text.title]]} />
         {data.found ? <Found found={data.found} /> : <Ask data={data} />}

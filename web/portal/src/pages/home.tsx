@@ -7,6 +7,7 @@ import { Frame } from "../parts/frame.tsx";
 import type { IconName } from "../parts/icon.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { begunPeriods, PeriodBoard } from "../parts/periods.tsx";
+import { SearchBox } from "../parts/search-box.tsx";
 import { Bar, Code, Formats, Nothing, Own, When } from "../parts/small.tsx";
 import { urls } from "../urls.ts";
 
@@ -80,14 +81,7 @@ function Hero({ numbers }: { numbers: HomeNumbers | undefined }) {
             {!!numbers?.agencies && <span>{t.home.leadAgencies(count(numbers.agencies, lang))} </span>}
             <span>{t.home.leadOpen}</span>
           </p>
-          <form class="sbox" role="search" action={urls.search()} aria-label={t.find.label}>
-            <Icon name="search" />
-            <label class="vh" for="q">
-              {t.find.word}
-            </label>
-            <input id="q" name="q" type="search" maxLength={100} placeholder={t.home.placeholder} autoComplete="off" />
-            <button type="submit">{t.find.go}</button>
-          </form>
+          <SearchBox placeholder={t.home.placeholder} />
         </div>
         {districts.length > 0 && <Districts choices={districts} />}
       </div>

@@ -30,7 +30,9 @@ export async function loadLaw(client: Client): Promise<LawData> {
 export function LawPage({ data }: { data: LawData }) {
   const page = usePage();
   const { t } = page;
-  const chapters = Map.groupBy(data.law.articles, (article) => page.say(article.chapter));
+  const chapters = Map.groupBy(data.law.articles, ({ chapter }) =>
+    page.say(typeof chapter === "object" && "title" in chapter ? chapter.title : chapter),
+  );
   return (
     <Frame head={{ title: t.law.title, description: t.law.lead, canonical: urls.law, nav: "law" }}>
       <div class="page-h">
@@ -116,7 +118,14 @@ export function ArticlePageView({ data }: { data: ArticleData }) {
     : (article.statistics as { items: readonly ProcedureNumbers[] } | undefined)?.items;
   const periods = begunPeriods(statistics);
   return (
-    <Frame head={{ title, description: page.say(article.summary), canonical: urls.article(article.number), nav: "law" }}>
+    <Frame
+      head={{
+        title,
+        description: page.say(article.summary),
+        canonical: urls.article(article.number),
+        nav: "law",
+      }}
+    >
       <div class="page-h">
         <div class="wrap">
           <Crumbs trail={[[t.law.title, urls.law], [title]]} />
@@ -227,7 +236,9 @@ function Cases({ article, titles }: { article: ArticlePage; titles: LawData["tit
             <tbody>
               {cases.map((row) => (
                 <tr key={row.procedure}>
-                  <th scope="row">{page.say(row.title ?? titles.get(row.procedure)?.title ?? row.procedure)}</th>
+                  <th scope="row">
+                    {page.say(row.title ?? titles.get(row.procedure)?.title ?? row.procedure)}
+                  </th>
                   <td class="num">{count(row.open ?? 0, lang)}</td>
                   <td class="num">{count(row.closed ?? 0, lang)}</td>
                 </tr>

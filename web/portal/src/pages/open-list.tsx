@@ -17,7 +17,10 @@ export interface OpenListData {
 export async function loadOpenList(client: Client, query: URLSearchParams): Promise<OpenListData> {
   const asked = Number(query.get("page") ?? 1);
   const page = Number.isSafeInteger(asked) && asked > 0 && asked <= 200 ? asked : 1;
-  const list = await client.get<OpenList>("/catalog/open-list", { limit: pageSize, offset: (page - 1) * pageSize });
+  const list = await client.get<OpenList>("/catalog/open-list", {
+    limit: pageSize,
+    offset: (page - 1) * pageSize,
+  });
   return { list, page };
 }
 
@@ -78,7 +81,9 @@ export function OpenListPage({ data }: { data: OpenListData }) {
                         <td>
                           <OpenTag type={row.openType} />
                         </td>
-                        <td>{row.condition ? <Own>{row.condition}</Own> : <span class="muted">{t.none}</span>}</td>
+                        <td>
+                          {row.condition ? <Own>{row.condition}</Own> : <span class="muted">{t.none}</span>}
+                        </td>
                         <td>{t.words.cycle[row.updateCycle] ?? row.updateCycle}</td>
                         <td>{row.since && day(row.since, lang)}</td>
                       </tr>

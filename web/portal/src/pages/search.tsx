@@ -7,10 +7,19 @@ import { Icon } from "../parts/icon.tsx";
 import { Listing } from "../parts/listing.tsx";
 import { wordsOf } from "../parts/marked.tsx";
 import { Pager } from "../parts/pager.tsx";
+import { SearchBox } from "../parts/search-box.tsx";
 import { Crumbs, Nothing, Own } from "../parts/small.tsx";
 import { urls } from "../urls.ts";
 
-const facetNames: readonly FacetName[] = ["field", "provider", "division", "open", "format", "cycle", "share"];
+const facetNames: readonly FacetName[] = [
+  "field",
+  "provider",
+  "division",
+  "open",
+  "format",
+  "cycle",
+  "share",
+];
 const sorts = ["relevance", "updated", "name"] as const;
 type Sort = (typeof sorts)[number];
 
@@ -74,17 +83,7 @@ export function Search({ data }: { data: SearchData }) {
         <div class="wrap">
           <Crumbs trail={[[t.search.title]]} />
           <h1>{title}</h1>
-          <form class="sbox" role="search" action={urls.search()} aria-label={t.find.label}>
-            <Icon name="search" />
-            <label class="vh" for="q">
-              {t.find.word}
-            </label>
-            <input id="q" name="q" type="search" maxLength={100} value={question.q} placeholder={t.find.placeholder} />
-            {Object.entries(question.chosen).map(([name, value]) => (
-              <input key={name} type="hidden" name={name} value={value} />
-            ))}
-            <button type="submit">{t.find.go}</button>
-          </form>
+          <SearchBox value={question.q} placeholder={t.find.placeholder} keep={question.chosen} />
         </div>
       </div>
       <div class="wrap results">
@@ -219,7 +218,13 @@ function useLabel() {
   return (name: FacetName, choice: Choice) => tables[name]?.[choice.value] ?? page.say(choice.label);
 }
 
-function Facets({ question, facets }: { question: SearchQuestion; facets: NonNullable<SearchAnswer["facets"]> }) {
+function Facets({
+  question,
+  facets,
+}: {
+  question: SearchQuestion;
+  facets: NonNullable<SearchAnswer["facets"]>;
+}) {
   const { t, lang } = usePage();
   const label = useLabel();
   return (

@@ -4,7 +4,13 @@ import { usePage } from "../page.ts";
 import type { Tone } from "./small.tsx";
 import { ArticleLink, Bar, Own, Tag } from "./small.tsx";
 
-const tones: Record<string, Tone> = { running: "info", amber: "warn", overdue: "danger", met: "ok", late: "danger" };
+const tones: Record<string, Tone> = {
+  running: "info",
+  amber: "warn",
+  overdue: "danger",
+  met: "ok",
+  late: "danger",
+};
 
 /** One statutory period: what is owed, by whom, until the end of which day, and how much is left. */
 export function ClockLine({ clock }: { clock: ClockView }) {
@@ -25,7 +31,10 @@ export function ClockLine({ clock }: { clock: ClockView }) {
         {running && typeof clock.remaining === "number" && <b class="left">{remaining(clock.remaining)}</b>}
       </p>
       {running && typeof clock.elapsed === "number" && (
-        <Bar share={clock.elapsed} tone={clock.elapsed > 1 ? "poor" : clock.elapsed >= 0.5 ? "fair" : "good"} />
+        <Bar
+          share={clock.elapsed}
+          tone={clock.elapsed > 1 ? "poor" : clock.elapsed >= 0.5 ? "fair" : "good"}
+        />
       )}
       <p class="xs muted">
         {t.workingDays(count(clock.workingDays, lang))}

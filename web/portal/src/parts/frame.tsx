@@ -22,7 +22,11 @@ export function Frame({ head, children }: { head: Head; children: ComponentChild
   const { t, lang } = page;
   const canonical = page.publicUrl + (head.canonical ?? page.path);
   return (
-    <html lang={lang === "zh" ? "zh-CN" : "en"} data-theme={page.theme} class={page.large ? "large" : undefined}>
+    <html
+      lang={lang === "zh" ? "zh-CN" : "en"}
+      data-theme={page.theme}
+      class={page.large ? "large" : undefined}
+    >
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
@@ -40,7 +44,7 @@ export function Frame({ head, children }: { head: Head; children: ComponentChild
           <script
             type="application/ld+json"
             nonce={page.nonce}
-            // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON in which no tag can begin
+            // JSON in which no tag can begin.
             dangerouslySetInnerHTML={{ __html: jsonForScript(head.jsonLd) }}
           />
         )}
@@ -91,10 +95,12 @@ function Settings() {
       <div class="wrap">
         <span class="wide">{t.channel}</span>
         <ul aria-label={t.bar.label}>
-          {!answer && link(here("size", large ? "normal" : "large"), "larger", large ? t.bar.normal : t.bar.large)}
+          {!answer &&
+            link(here("size", large ? "normal" : "large"), "larger", large ? t.bar.normal : t.bar.large)}
           {!answer && link(here("theme", "dark"), "moon", t.bar.dark, "to-dark")}
           {!answer && link(here("theme", "light"), "sun", t.bar.light, "to-light")}
-          {!answer && link(here("lang", other), "globe", t.bar.language, undefined, other === "zh" ? "zh-CN" : "en")}
+          {!answer &&
+            link(here("lang", other), "globe", t.bar.language, undefined, other === "zh" ? "zh-CN" : "en")}
           {link(urls.accessibility, "eye", t.bar.accessibility, "wide")}
           {link(urls.console, "person", t.bar.console, "wide")}
         </ul>

@@ -48,8 +48,9 @@ export function Strip({ histogram }: { histogram: Histogram }) {
         const from = x;
         const width = (n / total) * 100;
         x += width;
-        // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity here
-        return <rect key={i} class={`s${5 - i}`} x={`${round(from)}%`} width={`${round(width)}%`} height="100%" />;
+        return (
+          <rect key={i} class={`s${5 - i}`} x={`${round(from)}%`} width={`${round(width)}%`} height="100%" />
+        );
       })}
     </svg>
   );

@@ -35,7 +35,10 @@ function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
           <Own>{row.provider.name}</Own>
         </span>
         <span>{t.words.cycle[row.updateCycle] ?? row.updateCycle}</span>
-        <span>{t.home.updated("")}<When at={row.updatedAt} /></span>
+        <span>
+          {t.home.updated("")}
+          <When at={row.updatedAt} />
+        </span>
         {size !== undefined && row.hasData !== false && <span>{t.search.rows(size)}</span>}
         {row.itemCount !== undefined && <span>{t.search.items(count(row.itemCount, lang))}</span>}
         {typeof score === "number" && <span>{t.search.quality(count(Math.round(score), lang))}</span>}

@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { usePage } from "../page.ts";
 
 /** Pages of an offset list. `to` makes the address of a 1-based page. */
@@ -14,12 +15,12 @@ export function Pager({ page, last, to }: { page: number; last: number; to: (pag
         </a>
       )}
       {pages.map((n, i) => (
-        <>
+        <Fragment key={n}>
           {i > 0 && n - (pages[i - 1] ?? n) > 1 && <span aria-hidden="true">…</span>}
-          <a key={n} href={to(n)} aria-current={n === page ? "page" : undefined} aria-label={t.pages.page(String(n))}>
+          <a href={to(n)} aria-current={n === page ? "page" : undefined} aria-label={t.pages.page(String(n))}>
             {n}
           </a>
-        </>
+        </Fragment>
       ))}
       {page < last && (
         <a rel="next" href={to(page + 1)}>

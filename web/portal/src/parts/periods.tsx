@@ -22,7 +22,7 @@ export function PeriodBoard({ lines, label }: { lines: readonly Line[]; label: s
   const { t, lang } = page;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-    <div class="card board" tabIndex={0} role="region" aria-label={label}>
+    <section class="card board" tabIndex={0} aria-label={label}>
       <table>
         <caption class="vh">{t.home.periodsCaption}</caption>
         <thead>
@@ -71,7 +71,7 @@ export function PeriodBoard({ lines, label }: { lines: readonly Line[]; label: s
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -81,7 +81,11 @@ function OnTime({ line }: { line: Line }) {
   const share = line.share ?? (known > 0 ? line.met / known : null);
   return (
     <>
-      {known > 0 && share !== null ? <b>{percent(share, lang)}</b> : <span class="muted">{t.home.noMedian}</span>}
+      {known > 0 && share !== null ? (
+        <b>{percent(share, lang)}</b>
+      ) : (
+        <span class="muted">{t.home.noMedian}</span>
+      )}
       {line.overdue > 0 && <small class="over">{t.home.overdue(count(line.overdue, lang))}</small>}
       {line.late > 0 && <small class="late">{t.home.late(count(line.late, lang))}</small>}
     </>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { daysAgo, clockTime, day } from "../format.ts";
+import { clockTime, day, daysAgo } from "../format.ts";
 import type { InPage } from "../page.ts";
 import { usePage } from "../page.ts";
 import { urls } from "../urls.ts";
@@ -12,12 +12,20 @@ const han = /\p{Script=Han}/u;
 export function Own({ children }: { children: string | null | undefined }) {
   const { lang } = usePage();
   const text = children ?? "";
-  return lang === "en" && han.test(text) ? <span lang="zh-CN">{text}</span> : <>{text}</>;
+  return lang === "en" && han.test(text) ? <span lang="zh-CN">{text}</span> : text;
 }
 
 export type Tone = "ok" | "warn" | "danger" | "info" | "plain";
 
-export function Tag({ tone = "plain", icon, children }: { tone?: Tone; icon?: IconName; children: ComponentChildren }) {
+export function Tag({
+  tone = "plain",
+  icon,
+  children,
+}: {
+  tone?: Tone;
+  icon?: IconName;
+  children: ComponentChildren;
+}) {
   return (
     <span class={tone === "plain" ? "tag" : `tag ${tone}`}>
       {icon && <Icon name={icon} small />}
@@ -114,11 +122,20 @@ export function Crumbs({ trail }: { trail: readonly (readonly [text: string, hre
 }
 
 /** A state without content, said to a person: what it is, why, and what to do. */
-export function Nothing({ title, children }: { title: string; children?: ComponentChildren }) {
+export function Nothing({
+  title,
+  level = 2,
+  children,
+}: {
+  title: string;
+  level?: 1 | 2;
+  children?: ComponentChildren;
+}) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div class="nothing">
       <Icon name="search" />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );
@@ -130,9 +147,11 @@ export function Code({ text, label }: { text: string; label: string }) {
   return (
     <div class="code">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={label}>
-        <code>{text}</code>
-      </pre>
+      <section class="pre" tabIndex={0} aria-label={label}>
+        <pre>
+          <code>{text}</code>
+        </pre>
+      </section>
       <button type="button" class="btn sm copy" hidden data-copy data-done={t.copied}>
         <Icon name="copy" small />
         <span>{t.copy}</span>
@@ -146,8 +165,8 @@ export function Scroll({ label, children }: { label: string; children: Component
   const { t } = usePage();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-    <div class="tw" tabIndex={0} role="region" aria-label={`${label} (${t.scroll})`}>
+    <section class="tw" tabIndex={0} aria-label={`${label} (${t.scroll})`}>
       {children}
-    </div>
+    </section>
   );
 }

@@ -35,12 +35,15 @@ export const ledger = {
   key: "Verification key",
   raw: "Checkpoint as published",
   verify: "How to verify",
-  step1: "Fetch the checkpoint and check its signature with the key. Compare the key with another trusted source too.",
+  step1:
+    "Fetch the checkpoint and check its signature with the key. Compare the key with another trusted source too.",
   step2: "Fetch the receipt of an act: it holds the entry as written and an inclusion proof.",
   step3:
     "Compute the root hash from the entry and the proof and compare it with the checkpoint: if they agree, the entry is in the ledger, unchanged.",
-  tools: "The ledger is a C2SP tlog-tiles log with an RFC 6962 Merkle tree: existing audit tools work with it.",
-  privacy: "Entries hold who acted, the act, the article, the time and salted commitments; never personal data.",
+  tools:
+    "The ledger is a C2SP tlog-tiles log with an RFC 6962 Merkle tree: existing audit tools work with it.",
+  privacy:
+    "Entries hold who acted, the act, the article, the time and salted commitments; never personal data.",
   entry: (n: string) => `Entry ${n}`,
   entryText: "The bundle that holds the entry, and its place there:",
   tile: "Bundle",
@@ -83,7 +86,8 @@ export const developers = {
 export const accessibility = {
   title: "Accessibility statement",
   lead: "We want everyone to be able to find and use public data.",
-  standard: "This site is built to level AA of the Web Content Accessibility Guidelines (WCAG) 2.2 and to GB/T 37668.",
+  standard:
+    "This site is built to level AA of the Web Content Accessibility Guidelines (WCAG) 2.2 and to GB/T 37668.",
   ways: "Ways to use it",
   way1: "Nothing depends on JavaScript; everything works with the keyboard alone, with a visible focus.",
   way2: "“Larger type” enlarges text and buttons; nothing is lost at 200 % zoom or on a screen 320 pixels wide.",
@@ -96,9 +100,11 @@ export const accessibility = {
   large: "Larger type",
   normal: "Normal type",
   checks: "How we check",
-  checksText: "Before each release axe-core checks every page in both themes, and the pages are gone through by keyboard and on narrow screens.",
+  checksText:
+    "Before each release axe-core checks every page in both themes, and the pages are gone through by keyboard and on narrow screens.",
   limits: "What is still missing",
-  limitsText: "Most names and contents that agencies provide are in Chinese; the English pages show them as they are.",
+  limitsText:
+    "Most names and contents that agencies provide are in Chinese; the English pages show them as they are.",
 };
 
 export const errors = {

@@ -25,7 +25,12 @@ export const common = {
     language: "中文",
     console: "Staff sign-in",
   },
-  find: { label: "Search data", word: "Keywords", placeholder: "Datasets, agencies or columns", go: "Search" },
+  find: {
+    label: "Search data",
+    word: "Keywords",
+    placeholder: "Datasets, agencies or columns",
+    go: "Search",
+  },
   foot: {
     about:
       "Public data opened under the Qingdao Measures for the Administration of Public Data (Municipal Government Order No. 299). Unconditionally open data needs no account.",
@@ -68,8 +73,14 @@ export const common = {
 };
 
 export const words = {
-  open: { unconditional: "Open", conditional: "Open on conditions", none: "Not open" } as Record<string, string>,
-  share: { unconditional: "Shared", conditional: "Shared on conditions", none: "Not shared" } as Record<string, string>,
+  open: { unconditional: "Open", conditional: "Open on conditions", none: "Not open" } as Record<
+    string,
+    string
+  >,
+  share: { unconditional: "Shared", conditional: "Shared on conditions", none: "Not shared" } as Record<
+    string,
+    string
+  >,
   cycle: {
     realtime: "Real time",
     daily: "Daily",

@@ -5,7 +5,8 @@ export const correct = {
     `If you believe data in “${name}” is incomplete or inaccurate, tell us. You need no account and need not say who you are.`,
   promise: "Statutory period",
   toAgency: (name: string) => `To the agency that provides the data (${name})`,
-  toAgencyHint: "It must finish checking within 5 working days; 10 in complex cases, with its head's approval.",
+  toAgencyHint:
+    "It must finish checking within 5 working days; 10 in complex cases, with its head's approval.",
   toAuthority: "To the data authority",
   toAuthorityHint: "It forwards the request within 2 working days and sees that the agency keeps its period.",
   to: "Address it to",
@@ -15,7 +16,8 @@ export const correct = {
   column: "Column",
   wholeRow: "Whole row, or not sure",
   found: "What is wrong",
-  foundHint: "What it says now and why you think it is wrong. Please do not enter other people's personal data.",
+  foundHint:
+    "What it says now and why you think it is wrong. Please do not enter other people's personal data.",
   shouldBe: "What it should be",
   evidence: "Evidence",
   evidenceHint: "Such as the address of a notice, or the title and number of a document.",
@@ -65,7 +67,8 @@ export const followUp = {
   owed: "Owed by",
   started: (d: string) => `Counted from the day after ${d}`,
   extended: (d: string) => `Extended to ${d}`,
-  provisional: "That year's holidays have not been announced: the date is provisional and will be recomputed.",
+  provisional:
+    "That year's holidays have not been announced: the date is provisional and will be recomputed.",
   history: "What has happened",
   outcome: "Outcome",
   again: "Look up another",

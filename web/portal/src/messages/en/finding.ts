@@ -1,6 +1,7 @@
 export const home = {
   title: "Find Qingdao's public data",
-  description: "Search, preview and download Qingdao's public data, ask for corrections, see every statutory period.",
+  description:
+    "Search, preview and download Qingdao's public data, ask for corrections, see every statutory period.",
   leadAgencies: (n: string) => `Opened by ${n} public agencies, as the law requires.`,
   leadOpen: "Unconditionally open data can be searched, previewed and downloaded without an account.",
   placeholder: "Dataset, agency or column",

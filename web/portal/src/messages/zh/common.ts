@@ -27,7 +27,8 @@ export const common = {
   },
   find: { label: "检索数据", word: "关键词", placeholder: "检索数据集、单位或字段", go: "搜索" },
   foot: {
-    about: "依据《青岛市公共数据管理办法》（青岛市人民政府令第299号）向社会开放公共数据。无条件开放的数据无需登录。",
+    about:
+      "依据《青岛市公共数据管理办法》（青岛市人民政府令第299号）向社会开放公共数据。无条件开放的数据无需登录。",
     get: "获取数据",
     take: "参与监督",
     build: "开发者",
@@ -56,13 +57,25 @@ export const common = {
   copied: "已复制",
   print: "打印",
   colon: "：",
-  pages: { label: "分页", first: "回到第一页", previous: "上一页", next: "下一页", page: (n: string) => `第 ${n} 页` },
+  pages: {
+    label: "分页",
+    first: "回到第一页",
+    previous: "上一页",
+    next: "下一页",
+    page: (n: string) => `第 ${n} 页`,
+  },
   scroll: "表格可左右滚动",
 };
 
 export const words = {
-  open: { unconditional: "无条件开放", conditional: "有条件开放", none: "不予开放" } as Record<string, string>,
-  share: { unconditional: "无条件共享", conditional: "有条件共享", none: "不予共享" } as Record<string, string>,
+  open: { unconditional: "无条件开放", conditional: "有条件开放", none: "不予开放" } as Record<
+    string,
+    string
+  >,
+  share: { unconditional: "无条件共享", conditional: "有条件共享", none: "不予共享" } as Record<
+    string,
+    string
+  >,
   cycle: {
     realtime: "实时",
     daily: "每日",
@@ -115,8 +128,12 @@ export const words = {
     exchange: "数据交易平台运营单位",
     vendor: "第三方服务机构",
   } as Record<string, string>,
-  tone: { running: "进行中", amber: "过半", overdue: "已逾期", met: "按期完成", late: "逾期完成", cancelled: "已终止" } as Record<
-    string,
-    string
-  >,
+  tone: {
+    running: "进行中",
+    amber: "过半",
+    overdue: "已逾期",
+    met: "按期完成",
+    late: "逾期完成",
+    cancelled: "已终止",
+  } as Record<string, string>,
 };

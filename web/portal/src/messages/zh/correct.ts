@@ -1,7 +1,8 @@
 export const correct = {
   title: "申请校核",
   description: "指出数据中的不完整、不准确之处，不需要账号。",
-  about: (name: string) => `您认为“${name}”中的数据不完整或不准确，请告诉我们。不需要账号，也不必留下身份信息。`,
+  about: (name: string) =>
+    `您认为“${name}”中的数据不完整或不准确，请告诉我们。不需要账号，也不必留下身份信息。`,
   promise: "办理期限",
   toAgency: (name: string) => `向数据提供单位提出（${name}）`,
   toAgencyHint: "收到后 5 个工作日内校核完毕；情况复杂、经负责人批准的，10 个工作日。",

@@ -58,14 +58,18 @@ export function FilterBar({ data }: { data: DatasetData }) {
               key={conditionText(condition)}
               class="chip"
               rel="nofollow"
-              href={previewAddress(data, { conditions: question.conditions.filter((other) => other !== condition) })}
+              href={previewAddress(data, {
+                conditions: question.conditions.filter((other) => other !== condition),
+              })}
               aria-label={preview.remove(text(condition))}
             >
               {text(condition)}
               <Icon name="cross" small />
             </a>
           ))}
-          {typeof rows?.total === "number" && <span role="status">{preview.result(count(rows.total, lang))}</span>}
+          {typeof rows?.total === "number" && (
+            <span role="status">{preview.result(count(rows.total, lang))}</span>
+          )}
           <a class="more" href="#api">
             {preview.download}
           </a>

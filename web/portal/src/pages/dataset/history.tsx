@@ -35,7 +35,10 @@ export function Versions({ data }: { data: DatasetData }) {
             </thead>
             <tbody>
               {versions.slice(0, 50).map((known) => (
-                <tr key={known.version} aria-current={known.version === version?.version ? "true" : undefined}>
+                <tr
+                  key={known.version}
+                  aria-current={known.version === version?.version ? "true" : undefined}
+                >
                   <th scope="row">
                     <a href={urls.version(dataset.entry.code, known.version)}>
                       {t.dataset.version(count(known.version, lang))}

@@ -1,9 +1,9 @@
+import { count } from "../../format.ts";
 import { usePage } from "../../page.ts";
 import { Frame } from "../../parts/frame.tsx";
 import type { IconName } from "../../parts/icon.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Nothing } from "../../parts/small.tsx";
-import { count } from "../../format.ts";
 import { safeHref, urls } from "../../urls.ts";
 import { ApiSection } from "./api.tsx";
 import { Columns } from "./columns.tsx";
@@ -60,12 +60,16 @@ function Tabs({ data }: { data: DatasetData }) {
   const { t, lang } = usePage();
   const { dataset, columns, version, profiled } = data;
   const open = version && dataset.entry.openType === "unconditional";
-  const tabs: [id: string, icon: IconName, text: string, n?: number][] = [["preview", "table", t.dataset.tabs.preview]];
+  const tabs: [id: string, icon: IconName, text: string, n?: number][] = [
+    ["preview", "table", t.dataset.tabs.preview],
+  ];
   if (columns.length > 0) tabs.push(["columns", "list", t.dataset.tabs.columns, columns.length]);
   if (open) tabs.push(["api", "code", t.dataset.tabs.api]);
   if (profiled?.quality) tabs.push(["quality", "gauge", t.dataset.tabs.quality]);
-  if (dataset.versions?.length) tabs.push(["versions", "layers", t.dataset.tabs.versions, dataset.versions.length]);
-  if (dataset.history?.length) tabs.push(["history", "history", t.dataset.tabs.history, dataset.history.length]);
+  if (dataset.versions?.length)
+    tabs.push(["versions", "layers", t.dataset.tabs.versions, dataset.versions.length]);
+  if (dataset.history?.length)
+    tabs.push(["history", "history", t.dataset.tabs.history, dataset.history.length]);
   return (
     <nav class="tabs" aria-label={t.dataset.tabs.label} data-spy>
       <div class="wrap">

@@ -1,5 +1,5 @@
-import { conditionText } from "../../row-filter.ts";
 import type { Condition } from "../../row-filter.ts";
+import { conditionText } from "../../row-filter.ts";
 import { urls } from "../../urls.ts";
 import type { DatasetData } from "./load.ts";
 
@@ -17,7 +17,8 @@ export const ownPath = ({ dataset, version, old }: DatasetData) =>
 /** The address of another state of the preview; what is not changed stays, except the place in the table. */
 export function previewAddress(data: DatasetData, change: Change): string {
   const params = new URLSearchParams();
-  for (const condition of change.conditions ?? data.question.conditions) params.append("f", conditionText(condition));
+  for (const condition of change.conditions ?? data.question.conditions)
+    params.append("f", conditionText(condition));
   const sort = "sort" in change ? change.sort : data.question.sort;
   if (sort) params.set("sort", sort);
   if (change.cursor) {

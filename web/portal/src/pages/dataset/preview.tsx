@@ -45,7 +45,6 @@ export function Preview({ data }: { data: DatasetData }) {
             </thead>
             <tbody>
               {rows.rows.map((row, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a page of rows is rendered once
                 <Row key={i} row={row} place={data.question.at + i} data={data} />
               ))}
             </tbody>
@@ -90,7 +89,9 @@ function Profile({ column, rows }: { column: Column; rows: number }) {
   const notes: string[] = [];
   if (isNumeric(column.type) && min != null && max != null) notes.push(`${shorten(min)} – ${shorten(max)}`);
   else if (typeof distinct === "number" && distinct > 0)
-    notes.push(distinct === rows ? t.dataset.preview.unique : t.dataset.preview.distinct(count(distinct, lang)));
+    notes.push(
+      distinct === rows ? t.dataset.preview.unique : t.dataset.preview.distinct(count(distinct, lang)),
+    );
   if (typeof fill === "number" && fill < 1) notes.push(t.dataset.preview.missing(percent(1 - fill, lang)));
   return (
     <>
@@ -121,7 +122,8 @@ function Row({
   const { dataset, columns, question, version } = data;
   const key = dataset.entry.items?.find((item) => item.key);
   const untouched = question.where === undefined && question.sort === undefined;
-  const id = key ?? (untouched ? undefined : columns[0] && { column: columns[0].name, name: columns[0].label });
+  const id =
+    key ?? (untouched ? undefined : columns[0] && { column: columns[0].name, name: columns[0].label });
   const where = id ? `${id.name} ${String(row[id.column] ?? "")}` : String(place);
   return (
     <tr>
@@ -143,7 +145,10 @@ function Row({
         <a
           class="fix-row"
           rel="nofollow"
-          href={urls.correct(dataset.entry.code, { row: where.slice(0, 80), v: version && String(version.version) })}
+          href={urls.correct(dataset.entry.code, {
+            row: where.slice(0, 80),
+            v: version && String(version.version),
+          })}
           aria-label={t.dataset.preview.fix(where)}
         >
           {t.dataset.preview.fixShort}
@@ -193,4 +198,3 @@ function Feet({ data }: { data: DatasetData }) {
     </div>
   );
 }
-
