@@ -55,7 +55,15 @@ function guessUtf16(head: Uint8Array): EncodingGuess | undefined {
     let good = 0;
     for (let i = 0; i < text.length; i++) {
       const c = text.charCodeAt(i);
-      if (c === 9 || c === 10 || c === 13 || (c >= 32 && c < 127) || (c >= 0x4e00 && c < 0xa000)) good++;
+      if (
+        c === 9 ||
+        c === 10 ||
+        c === 13 ||
+        (c >= 32 && c < 127) ||
+        (c >= 0x3400 && c < 0xa000) ||
+        (c >= 0xd800 && c < 0xe000)
+      )
+        good++;
       else if ((c >= 0x3000 && c < 0x3100) || (c >= 0xff00 && c < 0xfff0) || (c > 160 && c < 0x500)) good++;
     }
     if (good >= text.length * 0.97 && /[\n\r,\t;|]/.test(text)) return { name, bom: 0 };

@@ -75,4 +75,4 @@ export const hints = {
 
 /** A word that names a column rather than being a value in it. */
 export const headerWord =
-  /名称|名字|编号|代码|序号|类型|类别|日期|时间|地址|单位|部门|电话|备注|说明|状态|结果|内容|事项|数量|面积|金额|级别|等级|等次|年份|年度|季度|月份|机构|对象|区域|区划|所在|来源|范围|性质|法人|负责|联系|指标|数值|站点|温度|天气|质量|浓度|^id$|name|code|date|time|type|status|count|total|desc|format|size|city|level|param|url|rate/i;
+  /名称|名字|地区|区市|区县|项目|编号|代码|序号|类型|类别|日期|时间|地址|单位|部门|电话|备注|说明|状态|结果|内容|事项|数量|面积|金额|级别|等级|等次|年份|年度|季度|月份|机构|对象|区域|区划|所在|来源|范围|性质|法人|负责|联系|指标|数值|站点|温度|天气|质量|浓度|^id$|name|code|date|time|type|status|count|total|desc|format|size|city|level|param|url|rate/i;

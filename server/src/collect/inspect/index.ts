@@ -11,5 +11,6 @@ export { openJson } from "./json-source.ts";
 export { defaultLimits } from "./limits.ts";
 export { openHtml, openXml } from "./markup-source.ts";
 export { refused, Unreadable } from "./refuse.ts";
-export type { RawRow, RowSource } from "./row.ts";
+export { isBlank, isBlankRow, type RawRow, type RowSource } from "./row.ts";
 export { readSheetRows, type SheetFile, sheetSource } from "./sheet-rows.ts";
+export { listZip, openZipMember } from "./zip.ts";

@@ -224,7 +224,8 @@ export type SetAsideKind =
   | "padding-rows"
   | "padding-columns";
 
-/** Rows or columns of the file that are not data. `count` is the whole number, `rows` at most 1,000 of them. */
+/** Rows or columns of the file that are not data. `count` is the whole number; `rows` names
+ * the first 1,000 blank ones and the first 100,000 of any other kind. */
 export interface SetAside {
   kind: SetAsideKind;
   rows?: number[];

@@ -47,7 +47,7 @@ export function readLayout(head: RawRow[], body: RawRow[], filled: number[]): Ta
   const columns = withValues.map((i) =>
     describeBody(
       i,
-      body.filter((row) => row.n > first),
+      body.filter((row) => row.n > first && !sameCells(row, candidate)),
     ),
   );
   const scored = scoreHeader(candidate, withValues, columns);
@@ -78,6 +78,10 @@ export function readLayout(head: RawRow[], body: RawRow[], filled: number[]): Ta
     preamble,
   };
 }
+
+/** A header that comes again further down says nothing about the columns. */
+const sameCells = (a: RawRow, b: RawRow): boolean =>
+  a.cells.length === b.cells.length && a.cells.every((cell, i) => cell === b.cells[i]);
 
 /** Whether a column has cells beyond the header's own. */
 function hasData(column: number, headers: RawRow[], filled: number[]): boolean {
@@ -145,7 +149,8 @@ function scoreHeader(row: RawRow, used: number[], columns: BodyColumn[]): number
     score += scoreCell(cell, bits, column);
   });
   // 指标 | 2021 | 2022 | 2023: years in a row across the top are names.
-  if (years >= 2 && years < cells && isConsecutive(row.cells)) score += years * 2.5;
+  const corner = isBlank(row.cells[used[0] ?? 0] ?? "");
+  if (years >= 2 && (years < cells || corner) && isConsecutive(row.cells)) score += years * 3.5;
   return cells === 0 ? -2 : score / cells;
 }
 

@@ -75,6 +75,7 @@ export function judgeRow(row: RawRow, layout: TableLayout, last: number): SetAsi
     (row.n > last || filled === 1 || used.length > 2)
   )
     return typicalFill >= 2 || row.n > last ? "note" : undefined;
+  if (row.n > last && filled > 1 && note.test(trimAll(first)) && isSignatures(row, used)) return "note";
   if (isHeaderAgain(row, layout)) return "repeated-header";
   if (filled === 1 && typicalFill >= 3) {
     if (row.n > last) return "note";
@@ -82,6 +83,10 @@ export function judgeRow(row: RawRow, layout: TableLayout, last: number): SetAsi
   }
   return undefined;
 }
+
+/** 制表人：张某 | 审核：李某: every cell a label with its colon. */
+const isSignatures = (row: RawRow, used: number[]): boolean =>
+  used.every((i) => isBlank(row.cells[i] ?? "") || /^[^：:\d]{2,10}[：:]/.test(trimAll(row.cells[i]!)));
 
 const isTotal = (text: string): boolean => text.length <= 20 && (total.test(text) || subtotal.test(text));
 
@@ -137,13 +142,8 @@ export class Aside {
       this.#kinds.set(kindOf, entry);
     }
     entry.count++;
-    if (entry.rows!.length < 1000) entry.rows!.push(n);
-  }
-
-  /** Many rows of a kind at once, of which only some are numbered. */
-  rows(kindOf: SetAsideKind, count: number, rows: number[]): void {
-    if (count > 0)
-      this.#kinds.set(kindOf, { kind: kindOf, rows: rows.slice(0, 1000), count, reason: reasons[kindOf] });
+    const most = kindOf === "blank" || kindOf === "padding-rows" ? 1000 : 100_000;
+    if (entry.rows!.length < most) entry.rows!.push(n);
   }
 
   columns(columns: number[]): void {
@@ -152,7 +152,6 @@ export class Aside {
     this.#kinds.set(kindOf, { kind: kindOf, columns, count: columns.length, reason: reasons[kindOf] });
   }
 
-  /** Blank rows after the last row with content are padding; those between stay blank rows. */
   list(): SetAside[] {
     return [...this.#kinds.values()];
   }
