@@ -68,21 +68,33 @@ const anyNarrowing = (search: EntrySearch) => Object.values(search.filters).some
 
 async function findMatching(tx: Tx, search: EntrySearch, query: ParsedQuery, match: RawBuilder<unknown>) {
   const base = sql.join([match, ...fixed(search)], sql` and `);
+  // The planner does not know that every vector it would have to read lies outside the row; the index knows all.
+  if (query.exact !== null) await preferIndex(tx, true);
   const { total, facets } = await countFacets(tx, search, base);
-  const items = search.offset < total ? await findPage(tx, search, query, base) : [];
+  const items = search.offset < total ? await findPage(tx, search, base, order(search, query, total)) : [];
+  if (query.exact !== null) await preferIndex(tx, false);
   return { total, facets, items };
 }
+
+const preferIndex = (tx: Tx, yes: boolean) =>
+  sql`select set_config('enable_seqscan', ${yes ? "off" : "on"}, true)`.execute(tx);
 
 const matches = (query: ParsedQuery) =>
   query.exact === null ? sql`true` : sql`p.grams @@ ${query.exact}::tsquery`;
 
 const nearly = (query: ParsedQuery) => {
   const needed = Math.ceil(query.characters.length / 2);
-  return sql`p.grams @@ ${query.tolerant}::tsquery and ${charactersInName(query)} >= ${needed}`;
+  return sql`p.grams @@ ${query.tolerant}::tsquery and ${inName(query.characters)} >= ${needed}`;
 };
 
-const charactersInName = (query: ParsedQuery) =>
-  sql`(select count(*) from unnest(${[...query.characters]}::text[]) c where strpos(p.plain_name, c) > 0)`;
+/** How many of these the name has. */
+const inName = (texts: readonly string[]) =>
+  texts.length
+    ? sql`(${sql.join(
+        texts.map((t) => sql`(strpos(p.plain_name, ${t}) > 0)::int`),
+        sql` + `,
+      )})`
+    : sql`0`;
 
 /** What narrows without being a facet. */
 function fixed(search: EntrySearch): RawBuilder<unknown>[] {
@@ -100,39 +112,53 @@ function fixed(search: EntrySearch): RawBuilder<unknown>[] {
  * when it misses none, and for a facet when it misses at most that facet's own.
  */
 async function countFacets(tx: Tx, search: EntrySearch, base: RawBuilder<unknown>) {
-  const bits = facetNames.flatMap((name, i) => {
-    const values = search.filters[name];
-    return values?.length ? [sql`(p.${sql.id(name)} <> all (${[...values]}))::int * ${sql.lit(1 << i)}`] : [];
-  });
+  const set = facetNames.map((name) => search.filters[name] ?? []);
+  const bits = set.flatMap((values, i) =>
+    values.length
+      ? [sql`(p.${sql.id(facetNames[i]!)} <> all (${[...values]}))::int * ${sql.lit(1 << i)}`]
+      : [],
+  );
   const miss = bits.length ? sql.join(bits, sql` + `) : sql`0`;
   const columns = sql.join(facetNames.map((name) => sql.id(name)));
-  // Rows alike in all facets are counted once before they are spread over the facets.
-  const spread = sql.join(
-    facetNames.map((name, i) => sql`(${sql.lit(name)}, ${sql.id("r", name)}, ${sql.lit(1 << i)})`),
+  const counts = set.map((values, i) =>
+    values.length
+      ? sql`(count(*) filter (where miss in (0, ${sql.lit(1 << i)})))::int`
+      : sql`(count(*) filter (where miss = 0))::int`,
   );
-  const rows = await sql<{ facet: FacetName | ""; value: string; label: string | null; n: number }>`
-    with rows as (
-      select ${columns}, max(p.division_name) as division_name, ${miss} as miss, count(*)::int as n
-      from catalog.published p where ${base} group by ${columns}, miss)
-    select v.facet, v.value, max(case when v.facet = 'division' then r.division_name end) as label, sum(r.n)::int as n
-    from rows r cross join lateral (values ('', '', 0), ${spread}) as v (facet, value, bit)
-    where r.miss in (0, v.bit)
-    group by v.facet, v.value order by n desc, v.value`.execute(tx);
-  const perFacet = new Map<string, number>();
-  const facets: FoundFacet[] = [];
-  for (const { facet, value, label, n } of rows.rows) {
-    const seen = (perFacet.get(facet) ?? 0) + 1;
-    perFacet.set(facet, seen);
-    if (facet !== "" && seen <= mostValues) facets.push({ facet, value, label, count: n });
-  }
-  return { total: rows.rows.find((r) => r.facet === "")?.n ?? 0, facets };
+  const found = await sql<CountRow>`
+    select ${columns}, division_name, grouping(${columns}) as rolled,
+      (count(*) filter (where miss = 0))::int as total, array[${sql.join(counts)}] as counts
+    from (select ${columns}, division_name, ${miss} as miss from catalog.published p where ${base}) p
+    group by grouping sets ((), ${sql.join(facetNames.map((name) => sql`(${groupOf(name)})`))})`.execute(tx);
+  const all = found.rows.flatMap((row) => facetOf(row));
+  all.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const facets = facetNames.flatMap((name) => all.filter((f) => f.facet === name).slice(0, mostValues));
+  return { total: found.rows.find((r) => r.rolled === everything)?.total ?? 0, facets };
+}
+
+type CountRow = Readonly<Record<FacetName, string>> & {
+  readonly division_name: string | null;
+  /** A bit for each facet rolled up into this row, the first facet highest. */
+  readonly rolled: number;
+  readonly total: number;
+  readonly counts: readonly number[];
+};
+
+const everything = (1 << facetNames.length) - 1;
+const groupOf = (name: FacetName) => (name === "division" ? sql`division, division_name` : sql.id(name));
+
+function facetOf(row: CountRow): FoundFacet[] {
+  const i = facetNames.findIndex((_, k) => row.rolled === everything - (1 << (facetNames.length - 1 - k)));
+  const facet = facetNames[i];
+  if (!facet || row.counts[i] === 0) return [];
+  return [{ facet, value: row[facet], label: row.division_name, count: row.counts[i]! }];
 }
 
 async function findPage(
   tx: Tx,
   search: EntrySearch,
-  query: ParsedQuery,
   base: RawBuilder<unknown>,
+  by: RawBuilder<unknown>,
 ): Promise<FoundEntry[]> {
   const filters = facetNames.flatMap((name) => {
     const values = search.filters[name];
@@ -143,7 +169,7 @@ async function findPage(
     with page as (
       select p.code, row_number() over () as place from (
         select p.code from catalog.published p where ${where}
-        order by ${order(search, query)} limit ${search.limit} offset ${search.offset}) p)
+        order by ${by} limit ${search.limit} offset ${search.offset}) p)
     select p.code, p.provider, p.division, p.division_name, p.item_count, p.updated_at, p.card,
       e.version, e.case_id, e.published_at
     from page join catalog.published p using (code) join catalog.entry e using (code) order by place`.execute(
@@ -152,11 +178,17 @@ async function findPage(
   return found.rows;
 }
 
-function order(search: EntrySearch, query: ParsedQuery): RawBuilder<unknown> {
+/** Above this many results words inside the texts no longer decide the order; the name and the day do. */
+const mostRanked = 1500;
+
+function order(search: EntrySearch, query: ParsedQuery, total: number): RawBuilder<unknown> {
   if (search.sort === "name") return sql`p.plain_name, p.code`;
   if (search.sort === "updated" || query.exact === null) return sql`p.updated_at desc, p.code`;
-  const words = query.words ? sql`ts_rank(${weights}, p.words, ${query.words}::tsquery)` : sql`0`;
-  return sql`(${words} * 4 + ${named(query)}) desc, p.updated_at desc, p.code`;
+  const words =
+    query.words && total <= mostRanked
+      ? sql`4 * ts_rank(${weights}, p.words, ${query.words}::tsquery)`
+      : sql`0`;
+  return sql`(${words} + ${named(query)}) desc, p.updated_at desc, p.code`;
 }
 
 const weights = sql.raw("'{0.05, 0.15, 0.4, 1}'::real[]");
@@ -166,5 +198,5 @@ const named = (query: ParsedQuery) => sql`
   (case when p.plain_name = ${query.plain} then 8
         when starts_with(p.plain_name, ${query.plain}) then 4
         when strpos(p.plain_name, ${query.plain}) > 0 then 3
-        else 0 end)
-  + 2.0 * ${charactersInName(query)} / ${Math.max(1, query.characters.length)}`;
+        else 0 end
+  + 2.0 * ${inName(query.characters)} / ${sql.lit(Math.max(1, query.characters.length))})`;

@@ -69,7 +69,7 @@ const particles = new Set(["的", "和", "与", "及", "在"]);
 
 function matching(word: string): string {
   const { han, latin } = runsOf(word);
-  const grams = han.flatMap((h) => (h.length > 1 ? pairs(h).map(quote) : [`${quote(h)}:*`]));
+  const grams = han.flatMap((h) => (isSingle(h) ? [`${quote(h)}:*`] : pairs(h).map(quote)));
   // A word somebody has begun to type finds what begins so; a compound also what has all its parts.
   const begun = latin.map((w) => {
     const parts = partsOf(w).map(quote).join(" & ");
@@ -83,13 +83,15 @@ function tolerantOf(han: readonly string[], latin: readonly string[]): string | 
   for (const h of han) {
     for (const g of [...pairs(h), ...skips(h)]) grams.add(quote(g));
     // A character left out: what now stands together stood one apart.
-    for (const p of pairs(h)) grams.add(quote(`${p[0]}_${p[1]}`));
-    if (h.length === 1) grams.add(`${quote(h)}:*`);
+    for (const p of pairs(h)) grams.add(quote([...p].join("_")));
+    if (isSingle(h)) grams.add(`${quote(h)}:*`);
   }
   for (const w of latin) if (w.length > 2) grams.add(`${quote(w.slice(0, Math.max(2, w.length - 2)))}:*`);
   return grams.size ? [...grams].slice(0, 120).join(" | ") : null;
 }
 
+// Some characters are two code units long.
+const isSingle = (han: string) => [...han].length === 1;
 const quote = (lexeme: string) => `'${lexeme.replace(/[\\']/g, "$&$&")}'`;
 const either = (options: readonly string[]) =>
   options.length === 1 ? options[0]! : `(${options.map((o) => `(${o})`).join(" | ")})`;

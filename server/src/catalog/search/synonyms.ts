@@ -8,7 +8,6 @@ const groups: readonly (readonly string[])[] = [
   ["医院", "医疗机构"],
   ["药店", "药房", "零售药店"],
   ["诊所", "门诊部"],
-  ["学校", "院校"],
   ["幼儿园", "学前教育机构"],
   ["大学", "高校", "高等学校"],
   ["企业", "公司", "市场主体", "经营主体"],
@@ -46,6 +45,16 @@ const groups: readonly (readonly string[])[] = [
   ["海水浴场", "浴场"],
 ];
 
+// A general word also finds what it covers; the other way round would find too much.
+const covers: Readonly<Record<string, readonly string[]>> = {
+  学校: ["小学", "中学", "高中", "大学", "职业学院"],
+  院校: ["大学", "职业学院"],
+  医疗机构: ["诊所", "卫生院", "卫生室"],
+  公共交通: ["公交", "地铁", "轮渡"],
+  水质: ["水环境质量"],
+  空气质量: ["pm2.5", "pm10"],
+};
+
 const byWord = new Map<string, Set<string>>();
 for (const group of groups)
   for (const word of group) {
@@ -53,6 +62,9 @@ for (const group of groups)
     for (const other of group) if (other !== word) others.add(other);
     byWord.set(word, others);
   }
+
+for (const [word, covered] of Object.entries(covers))
+  byWord.set(word, new Set([...(byWord.get(word) ?? []), ...covered]));
 
 /** Other words for the same thing; empty when there are none. */
 export const synonymsOf = (word: string): readonly string[] => [...(byWord.get(word) ?? [])];

@@ -58,6 +58,11 @@ create table catalog.published (
   -- Words as segmented: ranks.
   words tsvector not null
 );
+-- Rows stay narrow: counting facets over the whole catalog reads them all, texts and vectors only for a page.
+alter table catalog.published set (toast_tuple_target = 128),
+  alter column name set storage plain, alter column plain_name set storage plain,
+  alter column card set storage external, alter column grams set storage external,
+  alter column words set storage external;
 create index on catalog.published using gin (grams) with (fastupdate = off);
 create index on catalog.published (updated_at desc, code);
 create index on catalog.published (provider);
