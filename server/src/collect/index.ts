@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import type { Migrations } from "../platform/index.ts";
+
+/** Files on their way into the catalog, and the versions published from them (Arts. 12, 15, 29). */
+export type { Finding, Intake, IntakeState, Quality } from "./contract.ts";
+export type { Inspection } from "./inspect/index.ts";
+export { runInspect } from "./inspect/index.ts";
+export { type LocalFile, takeIn } from "./intake/take-in.ts";
+export { collectJobs, resumeIntakes } from "./jobs.ts";
+export type { Manifest } from "./load/index.ts";
+export type { CollectNeeds, PublicationAct } from "./needs.ts";
+export { registerCollect } from "./routes.ts";
+export {
+  currentVersion,
+  currentVersions,
+  datasetOf,
+  type Version,
+  versionFiles,
+  versionOf,
+  versionsOf,
+} from "./versions.ts";
+
+/** To be applied after `procedure` and `catalog`. */
+export const collectMigrations: Migrations = {
+  unit: "collect",
+  dir: fileURLToPath(new URL("sql", import.meta.url)),
+};
