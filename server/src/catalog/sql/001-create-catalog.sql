@@ -66,7 +66,6 @@ alter table catalog.published set (toast_tuple_target = 128),
 create index on catalog.published using gin (grams) with (fastupdate = off);
 create index on catalog.published (updated_at desc, code);
 create index on catalog.published (provider);
-create index on catalog.published (code text_pattern_ops);
 
 create table catalog.code_series (
   division text not null,
