@@ -9,11 +9,8 @@ import { decoded, halfWidth, isMissing, text, tidy, trimmed } from "./tidy-sql.t
 export interface TypedCell {
   /** Over every cell. */
   readonly fast: (x: string) => string;
-  /**
-   * The value in its stored type from `fast` and the cell; null where there is none or it cannot be read. With
-   * `ring`, an expression that is never true, it is evaluated once for each cell that has a value that cannot be read.
-   */
-  readonly value: (f: string, x: string, ring?: string) => string;
+  /** The value in its stored type from `fast` and the cell; null where there is none or it cannot be read. */
+  readonly value: (f: string, x: string) => string;
   /** Whether the cell has a value that could not be read; undefined where that cannot happen. */
   readonly failed?: (v: string, x: string) => string;
 }
@@ -26,23 +23,16 @@ export interface TypedCell {
 export function typedCell(column: MappedColumn, samples: readonly string[] = []): TypedCell {
   if (column.type === "text" || column.type === "code") return textCell(column);
   const { fast, sound, read, slow } = reading(column, samples);
-  const orRing = (value: string, x: string, ring?: string) =>
-    ring
-      ? `coalesce(${value}, CASE WHEN NOT ${isMissing(tidy(x))} THEN ${never(ring, column.stored)} END)`
-      : value;
   return {
     fast,
-    value: (f, x, ring) =>
+    value: (f, x) =>
       slow
-        ? `CASE WHEN ${sound(f)} THEN ${read(f)} WHEN ${x} IS NULL THEN NULL ELSE ${orRing(slow(x), x, ring)} END`
-        : `CASE WHEN ${x} IS NULL THEN NULL ELSE ${orRing(read(f), x, ring)} END`,
+        ? `CASE WHEN ${sound(f)} THEN ${read(f)} WHEN ${x} IS NULL THEN NULL ELSE ${slow(x)} END`
+        : read(f),
     failed: (v, x) =>
       `CASE WHEN ${v} IS NOT NULL OR ${x} IS NULL THEN false ELSE NOT ${isMissing(tidy(x))} END`,
   };
 }
-
-// A CASE of its own: the terms of an AND are evaluated in whatever order DuckDB finds cheaper.
-const never = (ring: string, stored: string): string => `CASE WHEN ${ring} THEN CAST(NULL AS ${stored}) END`;
 
 function reading(column: MappedColumn, samples: readonly string[]): Reading {
   switch (column.type) {
@@ -83,8 +73,7 @@ function textCell(column: MappedColumn): TypedCell {
   const lost = (x: string) => `regexp_full_match(${trimmed(x)}, '\\d(\\.\\d+)?[eE]\\+\\d{2,3}')`;
   return {
     fast,
-    value: (f, x, ring) =>
-      `CASE WHEN ${lost(x)} THEN ${ring ? never(ring, "VARCHAR") : "NULL"} ELSE ${f} END`,
+    value: (f, x) => `CASE WHEN ${lost(x)} THEN NULL ELSE ${f} END`,
     failed: (_, x) => `coalesce(${lost(x)}, false)`,
   };
 }
