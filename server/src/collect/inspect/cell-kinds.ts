@@ -151,7 +151,8 @@ export function readKinds(text: string): number {
     if (errorWords.test(text)) bits |= kind.error;
   }
   if (text.length <= 4 && missingWords.has(text)) bits |= kind.missing;
-  if (text.length >= 2 && first < 128 && /^[\w][\w\-./()[\]]*$/.test(text))
+  // 0-4 is a range.
+  if (text.length >= 2 && first < 128 && /^[\w][\w\-./()[\]]*$/.test(text) && !/^\d{1,5}-\d{1,5}$/.test(text))
     bits |= /\d/.test(text) ? kind.token : kind.word;
   return bits;
 }

@@ -247,6 +247,8 @@ function codes(name: string, profile: ColumnProfile, share: Share): TypeDecision
   // Tokens with digits under any name; a name that says code lets single digits in.
   const varied = profile.distinct.count > Math.min(5, profile.filled / 2);
   if (!coded && !varied) return undefined;
+  // Numbers with a slip among them are no codes.
+  if (!coded && share(has(kind.integer | kind.decimal)) >= 0.5) return undefined;
   const lost = coded ? kind.scientific : 0;
   return { type: "code", fits: (b) => (b & lost) === 0, placeholders: true };
 }

@@ -12,6 +12,7 @@ export class DistinctValues {
   readonly values = new Map<string, SeenValue>();
   readonly #cap: number;
   #registers: Uint8Array | undefined;
+  #seen = 0;
 
   constructor(cap: number) {
     this.#cap = cap;
@@ -19,6 +20,7 @@ export class DistinctValues {
 
   /** The entry of a value, made by `bits` when new; undefined once the cap is reached and the value is new. */
   see(value: string, row: number, bits: (value: string) => number): SeenValue {
+    this.#seen++;
     const known = this.values.get(value);
     if (known) {
       known.count++;
@@ -50,7 +52,7 @@ export class DistinctValues {
     }
     const raw = (0.7213 / (1 + 1.079 / 4096)) * 4096 * (4096 / sum);
     const estimate = raw < 2.5 * 4096 && zeros > 0 ? 4096 * Math.log(4096 / zeros) : raw;
-    return Math.max(Math.round(estimate), this.values.size);
+    return Math.min(this.#seen, Math.max(Math.round(estimate), this.values.size));
   }
 
   #register(value: string): void {

@@ -1,102 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { utils, type WorkSheet, write } from "@e965/xlsx";
 import { strToU8, zipSync } from "fflate";
-import { afterAll, describe, expect, it } from "vitest";
-import { runInspect } from "./cli-inspect.ts";
+import { describe, expect, it } from "vitest";
 import { inspectFile } from "./inspect-file.ts";
-import { readSheetRows } from "./sheet-rows.ts";
-import { asideOf, columnOf, typesOf, warningsOf, workshop } from "./testing.ts";
+import { columnOf, typesOf, warningsOf, workshop } from "./testing.ts";
 
-const { folder, put, inspect, refuse } = workshop();
-
-function workbook(
-  sheets: Record<string, WorkSheet>,
-  type: "xlsx" | "biff8",
-  hidden: string[] = [],
-): Uint8Array {
-  const book = utils.book_new();
-  for (const [name, sheet] of Object.entries(sheets)) utils.book_append_sheet(book, sheet, name);
-  book.Workbook = {
-    Sheets: book.SheetNames.map((name) => ({ name, Hidden: hidden.includes(name) ? 1 : 0 })),
-  };
-  return new Uint8Array(write(book, { type: "array", bookType: type, cellStyles: true }));
-}
-
-function ledger(): WorkSheet {
-  const rows: unknown[][] = [
-    ["某区许可台账", null, null, null, null],
-    ["序号", "单位", "日期", "代码", "比例"],
-    ...Array.from({ length: 12 }, (_, i) => [i + 1, `某某${i}有限公司`, 45_000 + i, 42 + i, 0.125]),
-    ["合计", null, null, null, 1.5],
-    ["注：仅供参考", null, null, null, null],
-  ];
-  const sheet = utils.aoa_to_sheet(rows);
-  for (let r = 2; r < 14; r++) {
-    sheet[utils.encode_cell({ r, c: 2 })].z = 'yyyy"年"m"月"d"日"';
-    sheet[utils.encode_cell({ r, c: 3 })].z = "000000";
-    sheet[utils.encode_cell({ r, c: 4 })].z = "0.0%";
-  }
-  sheet["!merges"] = [utils.decode_range("A1:E1"), utils.decode_range("B3:B4")];
-  delete sheet.B4;
-  return sheet;
-}
-
-describe.each(["xlsx", "biff8"] as const)("workbooks (%s)", (type) => {
-  const lists = {
-    说明: utils.aoa_to_sheet([["填表说明"]]),
-    台账: ledger(),
-    隐藏: utils.aoa_to_sheet(Array.from({ length: 99 }, (_, i) => [i, i, i, i, i, i])),
-  };
-
-  it("the visible sheet with the data is read, dates and codes as shown, merged values repeated", async () => {
-    const found = await inspect(workbook(lists, type, ["隐藏"]), `${type}.csv`);
-    expect(found.container).toBe(type === "xlsx" ? "xlsx" : "xls");
-    expect(found.sheet).toMatchObject({ name: "台账", index: 1, of: 3 });
-    expect(found.sheet?.others.find((s) => s.name === "隐藏")).toMatchObject({ hidden: true, rows: 99 });
-    expect(found.header.rows).toEqual([2]);
-    expect(found.rows).toBe(12);
-    expect(asideOf(found)).toEqual({ title: 1, total: 1, note: 1 });
-    expect(typesOf(found)).toEqual(["序号:integer", "单位:text", "日期:date", "代码:code", "比例:decimal"]);
-    expect(columnOf(found, "日期").min).toBe("2023-03-15");
-    expect(columnOf(found, "代码").samples[0]).toBe("000042");
-    expect(columnOf(found, "单位").fill).toBe(1);
-    expect(warningsOf(found)).toEqual(
-      expect.arrayContaining(["file.name_and_content_differ", "file.hidden_sheets", "file.merged_cells"]),
-    );
-  });
-
-  it("its rows can be read by name, with the numbers the spreadsheet shows", async () => {
-    const path = put(workbook(lists, type), `rows.${type}`);
-    const rows = [];
-    for await (const row of readSheetRows(path, { sheet: "台账" })) rows.push(row);
-    expect(rows[0]).toEqual({ n: 1, cells: expect.arrayContaining(["某区许可台账"]) });
-    expect(rows[3]).toEqual({ n: 4, cells: ["2", "某某0有限公司", "2023-03-16", "000043", "0.125"] });
-    await expect(readSheetRows(path, { sheet: "没有" }).next()).rejects.toMatchObject({
-      code: "inspect.not_tabular",
-    });
-  });
-
-  it("without any value is refused", async () => {
-    expect(await refuse(workbook({ 空: utils.aoa_to_sheet([[]]) }, type), `empty.${type}`)).toMatchObject({
-      code: "inspect.no_data",
-    });
-  });
-});
-
-it("a workbook that takes too long or too much is killed and refused", async () => {
-  const rows = Array.from({ length: 60_000 }, (_, i) => [i, `文字${i}`, `更多文字${i * 7}`]);
-  const path = put(workbook({ 大: utils.aoa_to_sheet(rows) }, "xlsx"), "big.xlsx");
-  const slow = await inspectFile(path, { limits: { sheetMilliseconds: 60 } });
-  expect(slow).toMatchObject({ ok: false, code: "inspect.timeout" });
-  const xls = put(workbook({ 大: utils.aoa_to_sheet(rows) }, "biff8"), "big.xls");
-  const fat = await inspectFile(xls, { limits: { sheetMegabytes: 24 } });
-  expect(fat).toMatchObject({ ok: false, code: "inspect.memory" });
-}, 60_000);
+const { folder, inspect, refuse } = workshop();
 
 describe("JSON", () => {
   const records = Array.from({ length: 20 }, (_, i) => ({
@@ -257,62 +167,4 @@ describe("Parquet, archives and the rest", () => {
     });
     expect(await inspectFile(folder)).toMatchObject({ ok: false, code: "inspect.not_a_file" });
   });
-});
-
-describe("zhanqiao inspect", () => {
-  it("prints a table for people and everything as JSON", async () => {
-    const path = put("序号,名称\n1,甲\n2,乙\n合计,2\n", "cli.csv");
-    const people = await runInspect([path]);
-    expect(people.exit).toBe(0);
-    expect(people.out).toContain("数据 2 行 × 2 列");
-    const { out, exit } = await runInspect([path, "--json"]);
-    expect([exit, JSON.parse(out)]).toEqual([
-      0,
-      expect.objectContaining({
-        ok: true,
-        container: "csv",
-        rows: 2,
-        setAside: [expect.objectContaining({ kind: "total", rows: [4] })],
-      }),
-    ]);
-  });
-
-  it("a refusal is JSON too, with exit code 1; a wrong call has exit code 2", async () => {
-    const path = put("<html><body>502 Bad Gateway</body></html>", "bad.csv");
-    const { out, exit } = await runInspect([path, "--json"]);
-    expect([exit, JSON.parse(out)]).toEqual([
-      1,
-      expect.objectContaining({ ok: false, code: "inspect.html_page" }),
-    ]);
-    expect((await runInspect([path])).out).toContain("不能接收");
-    expect((await runInspect([])).exit).toBe(2);
-  });
-});
-
-const bombs = join(
-  process.env.ZHANQIAO_TEST_DATA ?? join(import.meta.dirname, "../../../../../shared/data"),
-  "suites/hostile/make-bombs.py",
-);
-
-describe.skipIf(!existsSync(bombs))("hostile files (shared test data)", () => {
-  const nest = existsSync(bombs) ? mkdtempSync(join(tmpdir(), "bombs-")) : "";
-  if (nest) execFileSync("python3", [bombs, nest, "0.2"], { stdio: "ignore" });
-  afterAll(() => nest && rmSync(nest, { recursive: true, force: true }));
-  // Not hostile to a reader: text that is dangerous only in a spreadsheet, UTF-16 without a mark, a short file.
-  const taken = new Set(["formula.csv", "utf16-no-bom.csv", "gbk-truncated.csv"]);
-
-  for (const file of nest ? readdirSync(nest) : []) {
-    it(`${file} is ${taken.has(file) ? "taken with care" : "refused"} in bounded time and memory`, async () => {
-      const before = process.memoryUsage.rss();
-      const from = performance.now();
-      const found = await inspectFile(join(nest, file));
-      expect(found.ok).toBe(taken.has(file));
-      expect(performance.now() - from).toBeLessThan(10_000);
-      expect(process.memoryUsage.rss() - before).toBeLessThan(400 << 20);
-      if (file === "formula.csv" && found.ok)
-        expect(warningsOf(columnOf(found, "名称"))).toContain("column.formula_text");
-      if (file === "gbk-truncated.csv" && found.ok) expect(warningsOf(found)).toContain("file.truncated");
-      if (file === "utf16-no-bom.csv" && found.ok) expect(found.encoding?.name).toBe("utf-16le");
-    });
-  }
 });

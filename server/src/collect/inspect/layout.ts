@@ -15,6 +15,8 @@ export interface TableLayout {
   used: number[];
   /** Cells a data row usually fills. */
   typicalFill: number;
+  /** Whether the first column holds values (numbers, codes) rather than words. */
+  firstIsValue: boolean;
   /** Physical rows before the data that are not blank and not the header. */
   preamble: RawRow[];
 }
@@ -42,7 +44,16 @@ export function readLayout(head: RawRow[], body: RawRow[], filled: number[]): Ta
   const preamble = content.slice(0, from);
   const candidate = content[from];
   if (!candidate)
-    return { headerRows: [], names: [], units: [], width, used: withValues, typicalFill, preamble: [] };
+    return {
+      headerRows: [],
+      names: [],
+      units: [],
+      width,
+      used: withValues,
+      typicalFill,
+      firstIsValue: false,
+      preamble: [],
+    };
   const first = candidate.n;
   const columns = withValues.map((i) =>
     describeBody(
@@ -50,6 +61,7 @@ export function readLayout(head: RawRow[], body: RawRow[], filled: number[]): Ta
       body.filter((row) => row.n > first && !sameCells(row, candidate)),
     ),
   );
+  const firstIsValue = (columns[0]?.values ?? 0) >= 0.6;
   const scored = scoreHeader(candidate, withValues, columns);
   const none = {
     headerRows: [],
@@ -58,6 +70,7 @@ export function readLayout(head: RawRow[], body: RawRow[], filled: number[]): Ta
     width,
     used: withValues,
     typicalFill,
+    firstIsValue,
     preamble,
   };
   if (scored <= threshold(body.length)) return none;
@@ -75,6 +88,7 @@ export function readLayout(head: RawRow[], body: RawRow[], filled: number[]): Ta
     width,
     used,
     typicalFill,
+    firstIsValue,
     preamble,
   };
 }

@@ -15,6 +15,7 @@ export async function profileKeyed(
     width: names.length,
     used: names.map((_, i) => i),
     typicalFill: names.length,
+    firstIsValue: false,
     preamble: [],
   };
   const table = new TableBuilder(layout);

@@ -79,9 +79,23 @@ export function judgeRow(row: RawRow, layout: TableLayout, last: number): SetAsi
   if (isHeaderAgain(row, layout)) return "repeated-header";
   if (filled === 1 && typicalFill >= 3) {
     if (row.n > last) return "note";
-    if (at === 0) return readKinds(tidyCell(first)) & anyValue ? undefined : "group-heading";
+    if (at === 0 && isHeading(trimAll(first), layout.firstIsValue)) return "group-heading";
   }
   return undefined;
+}
+
+/**
+ * A lone cell heads a group when it is words where the others have numbers, or is written as a heading. A lone
+ * name among names is a record of which nothing else is known.
+ */
+function isHeading(text: string, amongValues: boolean): boolean {
+  if (
+    /^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|第.{1,3}[章节部类])|[：:]$|[（(]\d+\s*.[)）]$/.test(
+      text,
+    )
+  )
+    return true;
+  return amongValues && (readKinds(tidyCell(text)) & anyValue) === 0;
 }
 
 /** 制表人：张某 | 审核：李某: every cell a label with its colon. */
