@@ -6,7 +6,15 @@ const text = z.object({ zh: z.string(), en: z.string() });
 const instant = z.iso.datetime();
 
 export const orgKind = z.enum(["authority", "agency", "regulator", "operator", "exchange", "vendor"]);
-export const holder = z.enum(["government", "public-institution", "enterprise", "peoples-organisation"]);
+/** The bodies of Art. 3, as rule packs tell them apart. */
+export const holder = z.enum([
+  "government",
+  "authorised-organisation",
+  "public-institution",
+  "enterprise",
+  "peoples-organisation",
+]);
+export type Holder = z.infer<typeof holder>;
 export const level = z.enum(["province", "city", "district"]);
 export const role = z.enum(["officer", "head", "reviewer", "supervisor", "admin"]);
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Level, OrgKind, Role, Tx } from "../platform/index.ts";
-import type { Division } from "./contract.ts";
+import type { Division, Holder } from "./contract.ts";
 
 /** The only writer of schema `parties`. Decisions are made before anything gets here. */
 
@@ -9,7 +9,7 @@ export interface OrganisationRow {
   readonly name: string;
   readonly short: string;
   readonly kind: OrgKind;
-  readonly holder: "government" | "public-institution" | "enterprise" | "peoples-organisation";
+  readonly holder: Holder;
   readonly sector: string | null;
   readonly level: Level;
   readonly division: string;

@@ -22,7 +22,8 @@ create table parties.organisation (
   name text not null unique,
   short text not null,
   kind text not null check (kind in ('authority', 'agency', 'regulator', 'operator', 'exchange', 'vendor')),
-  holder text not null check (holder in ('government', 'public-institution', 'enterprise', 'peoples-organisation')),
+  holder text not null check (holder in
+    ('government', 'authorised-organisation', 'public-institution', 'enterprise', 'peoples-organisation')),
   sector text,
   level text not null check (level in ('province', 'city', 'district')),
   division text not null references parties.division,
