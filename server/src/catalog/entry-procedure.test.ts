@@ -284,3 +284,45 @@ describe("a catalog entry", () => {
     expect(gone.numAffectedRows).toBe(0n);
   });
 });
+
+describe("a catalog entry where order 809 of the State Council binds too", () => {
+  let catalog: TestCatalog;
+  beforeAll(async () => {
+    catalog = await testCatalog(["qingdao-299", "statecouncil-809"]);
+  });
+  afterAll(() => catalog.close());
+
+  it("is amended within 10 working days, 15 with the authority's consent, and reviewed within 2", async () => {
+    catalog.clock.set("2026-04-24T02:00:00Z");
+    const { id } = await catalog.published();
+    const view = await catalog.act(officer, id, "amend", {
+      kind: "law",
+      day: "2026-04-24",
+      reason: "条例修订",
+    });
+    const change = (v: typeof view) => v.clocks.find((c) => c.name === "change");
+    expect(change(view)).toMatchObject({
+      workingDays: 10,
+      due: "2026-05-12",
+      instrument: "statecouncil-809",
+      alsoBound: [{ instrument: "qingdao-299", article: "10", workingDays: 15 }],
+    });
+    const asked = { reason: "需协调三个区市核对字段" };
+    expect((await refusalOf(catalog.act(officer, id, "extend", asked))).code).toBe("procedure.not_yours");
+    expect(change(await catalog.act(reviewer, id, "extend", asked))).toMatchObject({ due: "2026-05-19" });
+    const submitted = await catalog.act(officer, id, "submit");
+    const review = submitted.clocks.find((c) => c.name === "review" && c.status === "running");
+    expect(review).toMatchObject({ rule: "catalog.review", workingDays: 2, owedBy: { uscc: town.cityData } });
+    const done = await catalog.act(reviewer, id, "approve");
+    expect(done.clocks.map((c) => c.status)).not.toContain("running");
+  });
+
+  it("has no extension under the Measures alone (Art. 10)", async () => {
+    const alone = await testCatalog();
+    const { id } = await alone.published();
+    await alone.act(officer, id, "amend", { kind: "law", day: "2026-09-28", reason: "条例修订" });
+    const refusal = await refusalOf(alone.act(reviewer, id, "extend", { reason: "需要更多时间" }));
+    expect(refusal).toMatchObject({ code: "procedure.not_extendable", details: { article: "10" } });
+    await alone.close();
+  });
+});

@@ -1,8 +1,10 @@
 import { type Day, dayOf } from "@zhanqiao/law";
-import { z } from "zod";
+import type { z } from "zod";
 import { action, type Declaration, declare } from "../procedure/index.ts";
 import { completeEntry } from "./check-entry.ts";
 import { type EntryContent, type EntryDraft, entryDraft } from "./content.ts";
+import { because, cause, extension, note, nothing, returned } from "./entry-contents.ts";
+import { entryStates } from "./entry-states.ts";
 import { refuseChangingFixed, withFixed } from "./fixed.ts";
 import { refuse } from "./refusals.ts";
 import { defaultScheme, type Scheme } from "./schemes.ts";
@@ -34,40 +36,6 @@ export interface EntryFacts {
 const officer = [{ party: "provider", roles: ["officer"] }] as const;
 const reviewer = [{ party: "authority", roles: ["reviewer"] }] as const;
 
-const label = (zh: string, en: string) => ({ title: zh, "x-zh": zh, "x-en": en });
-const reason = z
-  .string()
-  .trim()
-  .min(4)
-  .max(1000)
-  .meta({ ...label("理由", "Reason"), "x-multiline": true });
-const nothing = z.strictObject({});
-const note = z.strictObject({ note: z.string().trim().max(500).optional().meta(label("说明", "Note")) });
-const because = z.strictObject({ reason });
-const cause = z.strictObject({
-  kind: z.enum(["law", "function"]).meta({
-    ...label("变化类型", "Kind of change"),
-    "x-labels": {
-      law: { zh: "法律、法规、规章依据变化", en: "Law, regulation or rule changed" },
-      function: { zh: "行政管理职能变化", en: "Administrative function changed" },
-    },
-  }),
-  day: z.iso.date().meta(label("变化发生日", "Day of the change")),
-  reason,
-});
-const returned = z.strictObject({
-  reason,
-  missing: z
-    .array(z.string().trim().min(1).max(200))
-    .max(50)
-    .default([])
-    .meta(label("需要补正的全部内容(一次告知)", "Everything that is missing (told once)")),
-});
-const extension = z.strictObject({
-  reason,
-  until: z.iso.date().optional().meta(label("延长至", "Extended to")),
-});
-
 /** P1: how an entry comes into the catalog, stays true and leaves it (Arts. 7, 9, 10). */
 export function entryProcedure(scheme: Scheme = defaultScheme): Declaration<EntryDocument> {
   const complete = (document: EntryDocument, facts: EntryFacts): EntryDraft => {
@@ -86,56 +54,7 @@ export function entryProcedure(scheme: Scheme = defaultScheme): Declaration<Entr
     instrument: "qingdao-299",
     articles: ["2", "7", "9", "10", "19", "20", "26", "28"],
     providers: ["agency", "regulator", "authority"],
-    states: {
-      draft: {
-        title: { zh: "草稿", en: "Draft" },
-        seenBy: ["provider"],
-        waitsFor: "provider",
-        tone: "draft",
-      },
-      submitted: {
-        title: { zh: "待审核", en: "Under review" },
-        seenBy: ["provider", "authority"],
-        waitsFor: "authority",
-        tone: "waiting",
-      },
-      returned: {
-        title: { zh: "退回补正", en: "Returned" },
-        seenBy: ["provider", "authority"],
-        waitsFor: "provider",
-        tone: "bad",
-      },
-      published: {
-        title: { zh: "已公布", en: "Published" },
-        seenBy: ["provider", "authority"],
-        final: true,
-        tone: "good",
-      },
-      amending: {
-        title: { zh: "更新中", en: "Being amended" },
-        seenBy: ["provider", "authority"],
-        waitsFor: "provider",
-        tone: "waiting",
-      },
-      retiring: {
-        title: { zh: "待注销审核", en: "Retirement under review" },
-        seenBy: ["provider", "authority"],
-        waitsFor: "authority",
-        tone: "waiting",
-      },
-      retired: {
-        title: { zh: "已注销", en: "Retired" },
-        seenBy: ["provider", "authority"],
-        final: true,
-        tone: "closed",
-      },
-      discarded: {
-        title: { zh: "已放弃", en: "Discarded" },
-        seenBy: ["provider"],
-        final: true,
-        tone: "closed",
-      },
-    },
+    states: entryStates,
     actions: {
       draft: action<EntryDocument, EntryDraft>({
         title: { zh: "编制目录", en: "Draft an entry" },

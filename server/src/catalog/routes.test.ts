@@ -82,7 +82,7 @@ describe("the catalog over HTTP", () => {
       code,
       itemCount: 2,
       provider: { name: "青岛市交通运输局" },
-      highlight: "含&lt;b&gt;<mark>停车场</mark>&lt;/b&gt;名称、地址和泊位总数。",
+      highlight: "含&lt;b&gt;<mark>停车场</mark>&lt;/b&gt;名称、地址和<mark>泊位</mark>总数。",
     });
     expect(found.items[0]).not.toHaveProperty("items");
     expect(found.facets.provider).toEqual([

@@ -1,4 +1,4 @@
-import { publishedCalendar } from "@zhanqiao/law";
+import { type PackId, publishedCalendar } from "@zhanqiao/law";
 import {
   cityAuthority,
   createDivisions,
@@ -110,13 +110,13 @@ export const aLaw = { kind: "law", title: "中华人民共和国个人信息保�
 export const aNotice = { kind: "notice", title: "关于加强数据管理的通知", clause: "第三条" } as const;
 
 /** The catalog with engine, parties and a database of its own. */
-export async function testCatalog() {
+export async function testCatalog(packs: readonly PackId[] = ["qingdao-299"]) {
   const db = await testDatabase([procedureMigrations, partiesMigrations, catalogMigrations]);
   const clock = settableClock("2026-09-28T02:00:00Z");
   const needs: EngineNeeds = {
     db,
     clock,
-    statute: { packs: ["qingdao-299"], calendar: () => publishedCalendar() },
+    statute: { packs, calendar: () => publishedCalendar() },
     modules: catalogModules(organisations),
     append: async () => {},
     organisations: organisationsByUscc,
