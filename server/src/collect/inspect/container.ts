@@ -12,7 +12,7 @@ const contains = (b: Uint8Array, text: string): boolean =>
 export function sniff(head: Uint8Array, tail: Uint8Array): Container {
   if (head.length === 0) return "empty";
   if (starts(head, 0x50, 0x4b, 3, 4) || starts(head, 0x50, 0x4b, 5, 6)) return sniffZip(head, tail);
-  if (starts(head, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)) return "xls";
+  if (starts(head, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)) return sniffOle(head, tail);
   // BIFF streams outside an OLE container, as old exporters write them.
   if (
     starts(head, 0x09, 0x08, 0x10, 0) ||
@@ -33,6 +33,13 @@ export function sniff(head: Uint8Array, tail: Uint8Array): Container {
     return "image";
   if (starts(head, 0x7f, 0x45, 0x4c, 0x46) || starts(head, 0x4d, 0x5a)) return "binary";
   return "text";
+}
+
+/** Old Office files share one container; their streams' names, in UTF-16, tell them apart. */
+function sniffOle(head: Uint8Array, tail: Uint8Array): Container {
+  const has = (name: string) =>
+    [...new Set([head, tail])].some((part) => contains(part, [...name].join("\0")));
+  return (has("WordDocument") || has("PowerPoint Document")) && !has("Workbook") ? "ole" : "xls";
 }
 
 function sniffZip(head: Uint8Array, tail: Uint8Array): Container {

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { CFB } from "@e965/xlsx";
+import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { inspectFile } from "./inspect-file.ts";
 import { columnOf, typesOf, warningsOf, workshop } from "./testing.ts";
 
-const { folder, inspect, refuse } = workshop();
+const { folder, put, inspect, refuse } = workshop();
 
 describe("JSON", () => {
   const records = Array.from({ length: 20 }, (_, i) => ({
@@ -151,6 +153,20 @@ describe("Parquet, archives and the rest", () => {
     expect(await refuse(gzipSync(csv).subarray(0, 60))).toMatchObject({ code: "inspect.corrupt" });
   });
 
+  it("old Word files and workbooks with a password are told from workbooks", async () => {
+    const ole = (stream: string) => {
+      const file = CFB.utils.cfb_new();
+      CFB.utils.cfb_add(file, `/${stream}`, Buffer.alloc(5000, 7));
+      return new Uint8Array(CFB.write(file, { type: "array" }) as unknown as ArrayBuffer);
+    };
+    expect(await refuse(ole("WordDocument"), "a.xls")).toMatchObject({
+      code: "inspect.unsupported",
+      container: "ole",
+    });
+    expect(await refuse(ole("EncryptedPackage"), "b.xlsx")).toMatchObject({ code: "inspect.encrypted" });
+    expect(await refuse(ole("Rubbish"), "c.xls")).toMatchObject({ code: "inspect.corrupt" });
+  });
+
   it("what is no table says what it is", async () => {
     expect(await refuse("")).toMatchObject({ code: "inspect.empty", container: "empty" });
     expect(await refuse("%PDF-1.7\n...")).toMatchObject({ code: "inspect.unsupported", container: "pdf" });
@@ -167,4 +183,53 @@ describe("Parquet, archives and the rest", () => {
     });
     expect(await inspectFile(folder)).toMatchObject({ ok: false, code: "inspect.not_a_file" });
   });
+});
+
+it("whatever the bytes, the answer is an inspection or a refusal in both languages", async () => {
+  const pieces = [
+    "\ufeff",
+    "{",
+    "}",
+    "[",
+    "]",
+    '"',
+    ",",
+    "\n",
+    "\r",
+    "\t",
+    ";",
+    "|",
+    "合计",
+    "注：",
+    "单位：万元",
+    "2020",
+    "1/2/20",
+    "9.1E+17",
+    "<table>",
+    "<tr><td>",
+    "<?xml ?>",
+    "<a>",
+    "</a>",
+    "&amp;",
+    "\0",
+    "𠀀",
+    "NA",
+    " ",
+    "=",
+    "-",
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...pieces), { maxLength: 60 }),
+      fc.constantFrom("utf8", "utf16le", "latin1"),
+      async (parts, encoding) => {
+        const result = await inspectFile(
+          put(Buffer.from(parts.join(""), encoding as BufferEncoding), "fuzz"),
+        );
+        if (result.ok) expect(result.rows + result.columns.length).toBeGreaterThan(0);
+        else expect(result.reason.zh.length * result.reason.en.length).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 1500 },
+  );
 });

@@ -66,6 +66,7 @@ const spoken: Partial<Record<Container, string>> = {
   pdf: "PDF",
   docx: "Word (DOCX)",
   pptx: "PowerPoint",
+  ole: "Word/PowerPoint (97–2003)",
   image: "图片 (image)",
   rar: "RAR",
   "7z": "7z",

@@ -100,12 +100,10 @@ export type WarningCode =
   | "file.unclosed_quote"
   | "file.no_header"
   | "file.multi_row_header"
-  | "file.several_tables"
   | "file.hidden_rows"
   | "file.hidden_sheets"
   | "file.other_sheets"
   | "file.merged_cells"
-  | "file.duplicate_rows"
   | "file.sampled"
   | "file.truncated";
 
