@@ -3,6 +3,11 @@ import { search } from "./http/client.ts";
 /** The portal's permanent addresses. Codes may hold slashes: each part is escaped, the slashes stay readable. */
 const parts = (text: string) => text.split("/").map(encodeURIComponent).join("/");
 
+const apiPath = {
+  dataset: (code: string) => `/datasets/${encodeURIComponent(code)}`,
+  rows: (code: string) => `/datasets/${encodeURIComponent(code)}/rows`,
+};
+
 export const urls = {
   home: "/",
   search: (query: Readonly<Record<string, string | undefined>> = {}) => `/search${search(query)}`,
@@ -22,12 +27,14 @@ export const urls = {
   accessibility: "/accessibility",
   console: "/console",
   openapi: "/api/v1/openapi.json",
+  /** Addresses as the public calls them; the portal's own client adds the base itself. */
   api: {
-    dataset: (code: string) => `/api/v1/datasets/${encodeURIComponent(code)}`,
-    rows: (code: string) => `/api/v1/datasets/${encodeURIComponent(code)}/rows`,
+    dataset: (code: string) => `/api/v1${apiPath.dataset(code)}`,
+    rows: (code: string) => `/api/v1${apiPath.rows(code)}`,
     download: (code: string, query: Readonly<Record<string, string | undefined>>) =>
-      `/api/v1/datasets/${encodeURIComponent(code)}/download${search(query)}`,
+      `/api/v1${apiPath.dataset(code)}/download${search(query)}`,
   },
+  apiPath,
 } as const;
 
 /** Keeps an `href` only where it stays on this site or is plain http(s): data from others must not script. */

@@ -60,10 +60,10 @@ export function Developers({ data }: { data: DevelopersData }) {
         <section class="block" aria-labelledby="start">
           <h2 id="start">{text.start}</h2>
           <p class="lead-s">{text.startText}</p>
-          <Code text={`curl '${publicUrl}/api/v1/datasets?limit=5'`} label="curl" />
+          <Code text={`curl '${publicUrl}/api/v1/datasets?limit=5'`} label={`curl ${text.search}`} />
           {data.example && (
             <>
-              <Code text={samplesFor(publicUrl, data.example.code, {}).curl} label="curl" />
+              <Code text={samplesFor(publicUrl, data.example.code, {}).curl} label={`curl ${text.rows}`} />
               <Code text={samplesFor(publicUrl, data.example.code, {}).python} label="Python" />
             </>
           )}

@@ -1,4 +1,4 @@
-import type { Choice, HomeNumbers, ProcedureNumbers } from "../api-types.ts";
+import type { Choice, HomeNumbers, ProcedureNumbers, RowsPage } from "../api-types.ts";
 import { bigCount, count, dayOf } from "../format.ts";
 import type { Client } from "../http/client.ts";
 import { usePage } from "../page.ts";
@@ -14,6 +14,8 @@ import { urls } from "../urls.ts";
 export interface HomeData {
   readonly numbers: HomeNumbers | undefined;
   readonly procedures: readonly ProcedureNumbers[] | undefined;
+  /** A request of the API and what it answers now. */
+  readonly sample: { readonly code: string; readonly rows: RowsPage["rows"] } | undefined;
 }
 
 export async function loadHome(client: Client): Promise<HomeData> {
@@ -21,7 +23,13 @@ export async function loadHome(client: Client): Promise<HomeData> {
     client.find<HomeNumbers>("/statistics/home"),
     client.find<{ items: ProcedureNumbers[] }>("/statistics/procedures"),
   ]);
-  return { numbers, procedures: procedures?.items };
+  const code = numbers?.recent?.find((row) => row.formats?.length)?.code;
+  const rows = code && (await client.find<RowsPage>(urls.apiPath.rows(code), { limit: 2 }));
+  return {
+    numbers,
+    procedures: procedures?.items,
+    sample: code && rows ? { code, rows: rows.rows } : undefined,
+  };
 }
 
 export function Home({ data }: { data: HomeData }) {
@@ -62,7 +70,7 @@ export function Home({ data }: { data: HomeData }) {
           <PeriodBoard lines={periods} label={t.home.periods} />
         </section>
       )}
-      <ForDevelopers code={numbers?.recent?.find((row) => row.formats?.length)?.code} />
+      <ForDevelopers sample={data.sample} />
     </Frame>
   );
 }
@@ -250,7 +258,7 @@ function Recent({ numbers }: { numbers: HomeNumbers | undefined }) {
   );
 }
 
-function ForDevelopers({ code }: { code: string | undefined }) {
+function ForDevelopers({ sample }: { sample: HomeData["sample"] }) {
   const { t, publicUrl } = usePage();
   const steps = [
     [t.home.dev1, t.home.dev1Text],
@@ -259,7 +267,7 @@ function ForDevelopers({ code }: { code: string | undefined }) {
   ] as const;
   return (
     <section class="sec wrap" aria-labelledby="dev">
-      <div class={code ? "card dev" : "card dev one"}>
+      <div class={sample ? "card dev" : "card dev one"}>
         <div class="steps">
           <h2 id="dev">{t.home.dev}</h2>
           <ol>
@@ -280,8 +288,23 @@ function ForDevelopers({ code }: { code: string | undefined }) {
             </a>
           </p>
         </div>
-        {code && <Code text={samplesFor(publicUrl, code, {}).curl} label={t.home.devSample} />}
+        {sample && (
+          <Code
+            text={samplesFor(publicUrl, sample.code, {}, 2).curl}
+            answer={answerText(sample.rows)}
+            label={t.home.devSample}
+          />
+        )}
       </div>
     </section>
   );
+}
+
+/** The first rows as JSON, cut to what fits beside the steps. */
+function answerText(rows: RowsPage["rows"]): string {
+  const shown = rows.slice(0, 2).map((row) => {
+    const pairs = Object.entries(row).slice(0, 5);
+    return `    { ${pairs.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`.slice(0, 80)).join(", ")}, … }`;
+  });
+  return `{\n  "rows": [\n${shown.join(",\n")}\n  ], …\n}`;
 }

@@ -70,6 +70,9 @@ export async function loadSearch(client: Client, question: SearchQuestion): Prom
 const addressOf = ({ q, chosen, sort }: SearchQuestion, change: Record<string, string | undefined> = {}) =>
   urls.search({ q, ...chosen, sort, ...change });
 
+const hasChoices = (facets: NonNullable<SearchAnswer["facets"]>) =>
+  facetNames.some((name) => facets[name]?.some((choice) => choice.count > 0));
+
 export function Search({ data }: { data: SearchData }) {
   const { t, lang } = usePage();
   const { question, answer } = data;
@@ -87,7 +90,7 @@ export function Search({ data }: { data: SearchData }) {
         </div>
       </div>
       <div class="wrap results">
-        {answer?.facets && <Facets question={question} facets={answer.facets} />}
+        {answer?.facets && hasChoices(answer.facets) && <Facets question={question} facets={answer.facets} />}
         <section aria-labelledby="hits">
           {answer && (
             <div class="bar-top">

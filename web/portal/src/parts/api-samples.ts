@@ -20,8 +20,8 @@ export interface Samples {
  * Requests that run as they stand, for one page of a dataset's rows. Values reach the code only inside an
  * address that is percent-encoded, with quotes encoded too, so that no value can end a string.
  */
-export function samplesFor(publicUrl: string, code: string, question: Question): Samples {
-  const query = search({ ...question, limit: 5 }).replaceAll("'", "%27");
+export function samplesFor(publicUrl: string, code: string, question: Question, limit = 5): Samples {
+  const query = search({ ...question, limit }).replaceAll("'", "%27");
   const url = publicUrl + urls.api.rows(code).replaceAll("'", "%27") + query;
   return {
     url,

@@ -3,7 +3,7 @@ import { bigCount, count } from "../format.ts";
 import { usePage } from "../page.ts";
 import { urls } from "../urls.ts";
 import { Marked } from "./marked.tsx";
-import { Formats, OpenTag, Own, Tag, When } from "./small.tsx";
+import { Formats, OpenTag, Own, Tag, when } from "./small.tsx";
 
 /** Datasets as a list of results: what it is, whose, how fresh, in which formats. */
 export function Listing({ rows, words = [] }: { rows: readonly DatasetRow[]; words?: readonly string[] }) {
@@ -17,7 +17,8 @@ export function Listing({ rows, words = [] }: { rows: readonly DatasetRow[]; wor
 }
 
 function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
-  const { t, lang } = usePage();
+  const page = usePage();
+  const { t, lang } = page;
   const score = typeof row.quality === "object" ? row.quality?.score : row.quality;
   const size = typeof row.rows === "number" ? bigCount(row.rows, lang).join("") : undefined;
   return (
@@ -35,10 +36,7 @@ function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
           <Own>{row.provider.name}</Own>
         </span>
         <span>{t.words.cycle[row.updateCycle] ?? row.updateCycle}</span>
-        <span>
-          {t.home.updated("")}
-          <When at={row.updatedAt} />
-        </span>
+        <time dateTime={row.updatedAt}>{t.home.updated(when(row.updatedAt, page))}</time>
         {size !== undefined && row.hasData !== false && <span>{t.search.rows(size)}</span>}
         {row.itemCount !== undefined && <span>{t.search.items(count(row.itemCount, lang))}</span>}
         {typeof score === "number" && <span>{t.search.quality(count(Math.round(score), lang))}</span>}

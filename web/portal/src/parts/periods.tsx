@@ -22,7 +22,7 @@ export function PeriodBoard({ lines, label }: { lines: readonly Line[]; label: s
   const { t, lang } = page;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-    <section class="card board" tabIndex={0} aria-label={label}>
+    <section class="card board" tabIndex={0} aria-label={`${label} (${t.scroll})`}>
       <table>
         <caption class="vh">{t.home.periodsCaption}</caption>
         <thead>

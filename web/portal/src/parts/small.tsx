@@ -142,14 +142,15 @@ export function Nothing({
 }
 
 /** Code in a box that scrolls, with a copy button where scripts run. */
-export function Code({ text, label }: { text: string; label: string }) {
+export function Code({ text, answer, label }: { text: string; answer?: string; label: string }) {
   const { t } = usePage();
   return (
     <div class="code">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-      <section class="pre" tabIndex={0} aria-label={label}>
+      <section class="pre" tabIndex={0} aria-label={`${t.sample}${t.colon}${label}`}>
         <pre>
           <code>{text}</code>
+          {answer && <samp>{`\n\n${answer}`}</samp>}
         </pre>
       </section>
       <button type="button" class="btn sm copy" hidden data-copy data-done={t.copied}>

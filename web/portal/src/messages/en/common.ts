@@ -60,6 +60,7 @@ export const common = {
   none: "none",
   copy: "Copy",
   copied: "Copied",
+  sample: "Sample code",
   print: "Print",
   colon: ": ",
   pages: {

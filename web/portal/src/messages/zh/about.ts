@@ -94,7 +94,7 @@ export const accessibility = {
   large: "长者版",
   normal: "标准字号",
   checks: "如何检查",
-  checksText: "每次发布前用 axe-core 对各页的深色和浅色分别做自动检查，并用键盘和窄屏逐页查看。",
+  checksText: "自动测试用 axe-core 检查各页的深色和浅色，并核对 320 像素宽时不需要左右滚动。",
   limits: "已知的不足",
   limitsText: "单位提供的数据内容和名称多为中文，英文界面中保持原文。",
 };

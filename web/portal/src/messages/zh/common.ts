@@ -55,6 +55,7 @@ export const common = {
   none: "无",
   copy: "复制",
   copied: "已复制",
+  sample: "示例代码",
   print: "打印",
   colon: "：",
   pages: {

@@ -18,7 +18,7 @@ export function Versions({ data }: { data: DatasetData }) {
       <p class="lead-s">{text.lead}</p>
       <div class="card">
         <Scroll label={text.caption}>
-          <table class="plain">
+          <table class="plain mid">
             <caption class="vh">{text.caption}</caption>
             <thead>
               <tr>

@@ -3,7 +3,7 @@ import { count, percent } from "../../format.ts";
 import { usePage } from "../../page.ts";
 import { isCategories, Spark, Strip } from "../../parts/histogram.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { Scroll } from "../../parts/small.tsx";
+import { Own, Scroll } from "../../parts/small.tsx";
 import { isNumeric } from "../../row-filter.ts";
 import { urls } from "../../urls.ts";
 import { FilterBar } from "./filter-bar.tsx";
@@ -73,7 +73,7 @@ function Head({ column, data }: { column: Column; data: DatasetData }) {
         rel="nofollow"
         aria-label={t.dataset.preview.sortBy(column.label)}
       >
-        {column.label}
+        <Own>{column.label}</Own>
         <Icon name={up ? "up" : down ? "downArrow" : "sort"} small />
       </a>
       <code>{column.name}</code>
@@ -118,7 +118,7 @@ function Row({
   place: number;
   data: DatasetData;
 }) {
-  const { t } = usePage();
+  const { t, lang } = usePage();
   const { dataset, columns, question, version } = data;
   const key = dataset.entry.items?.find((item) => item.key);
   const untouched = question.where === undefined && question.sort === undefined;
@@ -128,15 +128,17 @@ function Row({
   return (
     <tr>
       {columns.map((column, i) => {
-        const content = <Value value={row[column.name] ?? null} type={column.type} />;
+        const content = <Value value={row[column.name] ?? null} column={column} />;
         const long = String(row[column.name] ?? "").length > 28;
+        const foreign =
+          lang === "en" && /\p{Script=Han}/u.test(String(row[column.name])) ? "zh-CN" : undefined;
         const cls = isNumeric(column.type) ? "num" : long ? "long" : undefined;
         return i === 0 ? (
-          <th key={column.name} scope="row" class={cls}>
+          <th key={column.name} scope="row" class={cls} lang={foreign}>
             {content}
           </th>
         ) : (
-          <td key={column.name} class={cls}>
+          <td key={column.name} class={cls} lang={foreign}>
             {content}
           </td>
         );
@@ -158,10 +160,13 @@ function Row({
   );
 }
 
-function Value({ value, type }: { value: Cell; type: string }) {
+function Value({ value, column }: { value: Cell; column: Column }) {
   const { t, lang } = usePage();
+  const { type } = column;
+  // 2,026 is a count, 2026 a year.
+  const years = /年|year/i.test(column.label + column.name);
   if (value === null || value === "") return <i class="nul">{t.dataset.preview.isNull}</i>;
-  if (typeof value === "number" && isNumeric(type) && Math.abs(value) >= 10_000)
+  if (typeof value === "number" && isNumeric(type) && Math.abs(value) >= (years ? 10_000 : 1000))
     return <>{new Intl.NumberFormat(lang, { maximumFractionDigits: 20 }).format(value)}</>;
   const text = String(value);
   return <>{text.length > 300 ? `${text.slice(0, 300)}…` : text}</>;

@@ -22,7 +22,7 @@ export function QualitySection({ data }: { data: DatasetData }) {
       {rules.length > 0 && (
         <div class="card">
           <Scroll label={text.caption}>
-            <table class="plain">
+            <table class="plain mid">
               <caption class="vh">{text.caption}</caption>
               <thead>
                 <tr>
