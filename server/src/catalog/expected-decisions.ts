@@ -1,0 +1,50 @@
+/** The decisions of P1, P2 and P12 written out by hand, for tests to hold the declarations against. */
+
+// What the Measures give to whom, written out by hand: "who: action from → to".
+export const expected: Record<string, { who: string; from: string; to: string }> = {
+  "P1 draft": { who: "provider officer", from: "none", to: "draft" },
+  "P1 revise": { who: "provider officer", from: "draft returned amending", to: "draft" },
+  "P1 submit": { who: "provider officer", from: "draft returned amending", to: "submitted" },
+  "P1 withdraw": { who: "provider officer", from: "submitted", to: "draft" },
+  "P1 return": { who: "authority reviewer", from: "submitted", to: "returned" },
+  "P1 approve": { who: "authority reviewer", from: "submitted", to: "published" },
+  "P1 amend": { who: "provider officer", from: "published", to: "amending" },
+  "P1 improve": { who: "provider officer", from: "published", to: "amending" },
+  "P1 extend": { who: "authority reviewer", from: "amending", to: "amending" },
+  "P1 discard": { who: "provider officer", from: "draft returned amending", to: "discarded" },
+  "P1 ask-retirement": { who: "provider officer", from: "published", to: "retiring" },
+  "P1 retire": { who: "authority reviewer", from: "retiring", to: "retired" },
+  "P1 keep": { who: "authority reviewer", from: "retiring", to: "published" },
+  "P2 propose": { who: "provider officer", from: "none", to: "reviewing" },
+  "P2 accept": { who: "authority reviewer", from: "reviewing", to: "accepted" },
+  "P2 reject": { who: "authority reviewer", from: "reviewing", to: "refused" },
+  "P2 approve": { who: "cityAuthority reviewer", from: "city-review", to: "accepted" },
+  "P2 refuse": { who: "cityAuthority reviewer", from: "city-review", to: "refused" },
+  "P2 withdraw": { who: "provider officer", from: "reviewing city-review", to: "withdrawn" },
+  "P12 propose": { who: "provider officer", from: "none", to: "reviewing" },
+  "P12 widen": { who: "provider officer", from: "none", to: "reviewing" },
+  "P12 approve": { who: "authority reviewer", from: "reviewing", to: "approved" },
+  "P12 refuse": { who: "authority reviewer", from: "reviewing", to: "refused" },
+  "P12 withdraw": { who: "provider officer", from: "reviewing", to: "withdrawn" },
+};
+
+/** Who sees a case in which state, by hand likewise. */
+export const seen: Record<string, string> = {
+  "P1 draft": "provider",
+  "P1 submitted": "provider authority",
+  "P1 returned": "provider authority",
+  "P1 published": "provider authority",
+  "P1 amending": "provider authority",
+  "P1 retiring": "provider authority",
+  "P1 retired": "provider authority",
+  "P1 discarded": "provider",
+  "P2 reviewing": "provider authority",
+  "P2 city-review": "provider authority cityAuthority",
+  "P2 accepted": "provider authority cityAuthority",
+  "P2 refused": "provider authority cityAuthority",
+  "P2 withdrawn": "provider authority",
+  "P12 reviewing": "provider authority",
+  "P12 approved": "provider authority",
+  "P12 refused": "provider authority",
+  "P12 withdrawn": "provider authority",
+};
