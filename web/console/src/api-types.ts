@@ -215,7 +215,13 @@ export interface ProcedureAction {
   by: unknown[];
   article: string;
   contents: JsonSchema;
-  starts?: { period: string; rule: string; workingDays: number | null; article: string | null; owedBy: string }[];
+  starts?: {
+    period: string;
+    rule: string;
+    workingDays: number | null;
+    article: string | null;
+    owedBy: string;
+  }[];
   meets?: string[];
   cancels?: string[];
   extends?: unknown;

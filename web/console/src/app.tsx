@@ -15,6 +15,9 @@ import { Catch } from "./ui/catch.tsx";
 import { Loading } from "./ui/states.tsx";
 
 const Login = lazy(() => import("./session/login-page.tsx").then((m) => ({ default: m.LoginPage })));
+const ChangePassword = lazy(() =>
+  import("./session/change-password-page.tsx").then((m) => ({ default: m.ChangePasswordPage })),
+);
 const Duties = lazy(() => import("./duties/duties-page.tsx").then((m) => ({ default: m.DutiesPage })));
 const Cases = lazy(() => import("./cases/cases-page.tsx").then((m) => ({ default: m.CasesPage })));
 const Case = lazy(() => import("./cases/case-page.tsx").then((m) => ({ default: m.CasePage })));
@@ -33,7 +36,8 @@ const client = new QueryClient({
     queries: {
       staleTime: 10_000,
       // A refusal is an answer; only an unreachable or failing server is worth asking again.
-      retry: (times, thrown) => thrown instanceof ApiProblem && (thrown.status === 0 || thrown.status >= 502) && times < 2,
+      retry: (times, thrown) =>
+        thrown instanceof ApiProblem && (thrown.status === 0 || thrown.status >= 502) && times < 2,
     },
   },
 });
@@ -80,12 +84,18 @@ function styleNonce(): string {
 }
 
 function Pages() {
-  const { person } = useSession();
+  const { person, session } = useSession();
   const location = useLocation();
   if (!person)
     return (
       <Suspense fallback={<Loading />}>
         <Login />
+      </Suspense>
+    );
+  if (session.mustChangePassword)
+    return (
+      <Suspense fallback={<Loading />}>
+        <ChangePassword />
       </Suspense>
     );
   return (

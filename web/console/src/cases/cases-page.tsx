@@ -84,9 +84,17 @@ export function CasesPage() {
               maxLength={100}
             />
           </div>
-          {choice("procedure", say(T.procedure), (procedures.data ?? []).map((p) => [p.name, say(p.title)]))}
+          {choice(
+            "procedure",
+            say(T.procedure),
+            (procedures.data ?? []).map((p) => [p.name, say(p.title)]),
+          )}
           {Object.keys(states).length > 0 &&
-            choice("state", say(T.state), Object.entries(states).map(([name, s]) => [name, say(s.title)]))}
+            choice(
+              "state",
+              say(T.state),
+              Object.entries(states).map(([name, s]) => [name, say(s.title)]),
+            )}
           {choice("due", say(T.due), [
             ["overdue", say(T.dueOverdue)],
             ["amber", say(T.dueAmber)],
@@ -136,7 +144,12 @@ export function CasesPage() {
                     </tbody>
                   </table>
                 </div>
-                <Pager offset={offset} limit={perPage} total={list.total ?? 0} onGo={(n) => put("offset", n ? String(n) : "")} />
+                <Pager
+                  offset={offset}
+                  limit={perPage}
+                  total={list.total ?? 0}
+                  onGo={(n) => put("offset", n ? String(n) : "")}
+                />
               </>
             )
           }

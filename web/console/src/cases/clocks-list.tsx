@@ -20,7 +20,8 @@ export function ClocksList({ clocks }: { clocks: readonly Clock[] }) {
             <CountdownLine clock={clock} whole />
             <p>
               <b>{say(clock.title)}</b> · {say(T.period, { n: clock.workingDays })} ·{" "}
-              {say(T.startedOn, { day: longDay(clock.startedOn, lang) })} · {say(T.owedBy, { org: clock.owedBy.name })} ·{" "}
+              {say(T.startedOn, { day: longDay(clock.startedOn, lang) })} ·{" "}
+              {say(T.owedBy, { org: clock.owedBy.name })} ·{" "}
               <ArticleRef article={clock.article} instrument={clock.instrument} />
             </p>
             {clock.provisional && <p className="warn-text">{say(T.provisional)}</p>}

@@ -8,7 +8,8 @@ import { DocumentView } from "./document-view.tsx";
 export function CorrectionView({ view, procedure }: { view: CaseView; procedure: Procedure | undefined }) {
   const { say } = useLanguage();
   const document = view.document;
-  const text = (name: string) => (typeof document[name] === "string" ? (document[name] as string) : undefined);
+  const text = (name: string) =>
+    typeof document[name] === "string" ? (document[name] as string) : undefined;
   const row = document.row;
   const column = text("columnLabel") ?? text("column");
   const subject = text("subjectTitle") ?? text("datasetTitle") ?? view.subject;
@@ -36,7 +37,16 @@ export function CorrectionView({ view, procedure }: { view: CaseView; procedure:
       <DocumentView
         fields={document}
         procedure={procedure}
-        leaveOut={["row", "column", "columnLabel", "found", "shouldBe", "subjectTitle", "datasetTitle", "dataset"]}
+        leaveOut={[
+          "row",
+          "column",
+          "columnLabel",
+          "found",
+          "shouldBe",
+          "subjectTitle",
+          "datasetTitle",
+          "dataset",
+        ]}
       />
     </>
   );

@@ -8,7 +8,11 @@ import { columnsOf, fieldSchema, isBlank, labelFor, wordOf } from "./document.ts
 type Fields = Record<string, unknown>;
 
 /** Any document as labelled values, read with the words its procedure declares. */
-export function DocumentView(props: { fields: Fields; procedure?: Procedure | undefined; leaveOut?: readonly string[] }) {
+export function DocumentView(props: {
+  fields: Fields;
+  procedure?: Procedure | undefined;
+  leaveOut?: readonly string[];
+}) {
   const { say } = useLanguage();
   const shown = Object.entries(props.fields).filter(
     ([name, value]) => !isBlank(value) && !props.leaveOut?.includes(name),
@@ -32,7 +36,9 @@ export function DocumentView(props: { fields: Fields; procedure?: Procedure | un
 }
 
 const isTable = (value: unknown): value is Fields[] =>
-  Array.isArray(value) && value.length > 0 && value.every((v) => v && typeof v === "object" && !Array.isArray(v));
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((v) => v && typeof v === "object" && !Array.isArray(v));
 
 /** One value as a person reads it. Nothing in it is ever taken for markup. */
 export function Value({ value, schema }: { value: unknown; schema?: JsonSchema | undefined }): ReactNode {
@@ -111,7 +117,9 @@ function Records({ records, schema }: { records: Fields[]; schema?: JsonSchema |
           ))}
         </tbody>
       </table>
-      {records.length > some.length && <p className="muted xs pad-s">{say(uiTexts.total, { n: records.length })}</p>}
+      {records.length > some.length && (
+        <p className="muted xs pad-s">{say(uiTexts.total, { n: records.length })}</p>
+      )}
     </div>
   );
 }

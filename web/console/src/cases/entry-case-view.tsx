@@ -32,18 +32,23 @@ export function EntryCaseView({ view }: { view: CaseView }) {
   const compared = live !== null && !["published", "retired"].includes(view.state);
   const published = useQuery({
     queryKey: ["entry", code],
-    queryFn: ({ signal }) => api.call<Entry>(`/catalog/entries/${encodeURIComponent(code ?? "")}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.call<Entry>(`/catalog/entries/${encodeURIComponent(code ?? "")}`, { signal }),
     enabled: compared && Boolean(code),
   });
   const notes: [string, string][] = [];
   if (document.amendment) {
     const { kind, day, reason } = document.amendment;
     const kinds = { law: T.amendmentLaw, function: T.amendmentFunction, own: T.amendmentOwn };
-    notes.push([say(T.amendment), [say(kinds[kind]), day ? longDay(day, lang) : "", reason].filter(Boolean).join(" · ")]);
+    notes.push([
+      say(T.amendment),
+      [say(kinds[kind]), day ? longDay(day, lang) : "", reason].filter(Boolean).join(" · "),
+    ]);
   }
   if (document.notice) {
     notes.push([say(T.notice), document.notice.reason]);
-    if (document.notice.missing.length) notes.push([say(T.noticeMissing), document.notice.missing.join("；")]);
+    if (document.notice.missing.length)
+      notes.push([say(T.noticeMissing), document.notice.missing.join("；")]);
   }
   if (document.retirement) notes.push([say(T.retirement), document.retirement.reason]);
   return (
@@ -78,7 +83,9 @@ function EntryDiff({ before, after, version }: { before: Entry; after: EntryDraf
       <h4>
         {say(T.diffTitle, { n: version })}{" "}
         <small>
-          {fields.length + items.length === 0 ? say(T.diffNone) : say(T.diffCount, { f: fields.length, i: items.length })}
+          {fields.length + items.length === 0
+            ? say(T.diffNone)
+            : say(T.diffCount, { f: fields.length, i: items.length })}
         </small>
       </h4>
       {fields.length > 0 && (
@@ -108,7 +115,15 @@ function EntryDiff({ before, after, version }: { before: Entry; after: EntryDraf
   );
 }
 
-function EntryFacts({ content, code, first }: { content: EntryDraft; code: string | null | undefined; first: boolean }) {
+function EntryFacts({
+  content,
+  code,
+  first,
+}: {
+  content: EntryDraft;
+  code: string | null | undefined;
+  first: boolean;
+}) {
   const { say } = useLanguage();
   const vocabulary = useVocabulary();
   const items = content.items ?? [];
@@ -125,7 +140,9 @@ function EntryFacts({ content, code, first }: { content: EntryDraft; code: strin
           </div>
         )}
         {entryFields
-          .filter((field) => field !== "name" && content[field] !== undefined && String(content[field]) !== "")
+          .filter(
+            (field) => field !== "name" && content[field] !== undefined && String(content[field]) !== "",
+          )
           .map((field) => (
             <div key={field} className={field === "abstract" ? "wide" : undefined}>
               <dt>{say(fieldTexts[field])}</dt>

@@ -7,10 +7,10 @@ import { instant, shortInstant } from "../dates.ts";
 import { useLanguage } from "../language.tsx";
 import { caseTexts as T } from "../texts/duties.ts";
 import { roleTexts } from "../texts/login.ts";
-import { ArticleRef } from "../ui/tags.tsx";
 import { saveText } from "../ui/save-file.ts";
-import { DocumentView } from "./document-view.tsx";
+import { ArticleRef } from "../ui/tags.tsx";
 import { isBlank } from "./document.ts";
+import { DocumentView } from "./document-view.tsx";
 
 /** What was done, newest first: when, by whom, on what article, with its receipt. */
 export function History({ view, procedure }: { view: CaseView; procedure: Procedure | undefined }) {
@@ -77,7 +77,13 @@ function ReceiptDialog(props: { step: HistoryStep; receipt: Receipt | undefined;
         receipt?.proof ? (
           <Button
             type="primary"
-            onClick={() => saveText(`receipt-${receipt.index ?? step.version}.tlog-proof`, receipt.proof ?? "", "text/plain")}
+            onClick={() =>
+              saveText(
+                `receipt-${receipt.index ?? step.version}.tlog-proof`,
+                receipt.proof ?? "",
+                "text/plain",
+              )
+            }
           >
             {say(T.download)}
           </Button>

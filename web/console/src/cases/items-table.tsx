@@ -12,7 +12,13 @@ const kindText = { added: T.itemAdded, removed: T.itemRemoved, changed: T.itemCh
 const firstRows = 40;
 
 /** Information items as a table to read; in a comparison each row says what happened to it. */
-export function ItemsTable({ changes, vocabulary }: { changes: ItemChange[]; vocabulary: Vocabulary | undefined }) {
+export function ItemsTable({
+  changes,
+  vocabulary,
+}: {
+  changes: ItemChange[];
+  vocabulary: Vocabulary | undefined;
+}) {
   const { say } = useLanguage();
   const [all, setAll] = useState(false);
   const compared = changes.some((c) => c.kind !== "same");
@@ -25,7 +31,8 @@ export function ItemsTable({ changes, vocabulary }: { changes: ItemChange[]; voc
       )}
     </>
   );
-  const type = (item: Item) => say(term(vocabulary, "itemTypes", item.type)) + (item.length ? `(${item.length})` : "");
+  const type = (item: Item) =>
+    say(term(vocabulary, "itemTypes", item.type)) + (item.length ? `(${item.length})` : "");
   return (
     <div className="card table-wrap">
       <table className="plain items">
@@ -62,7 +69,9 @@ export function ItemsTable({ changes, vocabulary }: { changes: ItemChange[]; voc
               </td>
               <td>{change.item.personal ? <span className="tag warn">{say(uiTexts.yes)}</span> : ""}</td>
               <td className="long">
-                {cell(change, "description", (i) => [i.description, i.unit, i.codeList].filter(Boolean).join(" · "))}
+                {cell(change, "description", (i) =>
+                  [i.description, i.unit, i.codeList].filter(Boolean).join(" · "),
+                )}
               </td>
             </tr>
           ))}

@@ -13,7 +13,10 @@ export function StepsLine({ view }: { view: CaseView }) {
   const { say, lang } = useLanguage();
   const now = useNow();
   const procedures = useProcedures();
-  const steps = stepsOf(view, procedures.data?.find((p) => p.name === view.procedure));
+  const steps = stepsOf(
+    view,
+    procedures.data?.find((p) => p.name === view.procedure),
+  );
   if (steps.length === 0) return null;
   return (
     <ol className="tl" aria-label={say(T.steps)}>

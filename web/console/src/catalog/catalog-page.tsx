@@ -114,7 +114,11 @@ function Published({ q, provider }: { q: string; provider: string }) {
                   {list.items.map((entry) => (
                     <tr key={entry.code}>
                       <th scope="row">
-                        {entry.caseId ? <Link to={`/catalog/${entry.caseId}`}>{entry.name}</Link> : entry.name}
+                        {entry.caseId ? (
+                          <Link to={`/catalog/${entry.caseId}`}>{entry.name}</Link>
+                        ) : (
+                          entry.name
+                        )}
                         <small className="mono">{entry.code}</small>
                       </th>
                       <td className="num">{entry.itemCount}</td>

@@ -69,7 +69,9 @@ export function changedItems(before: readonly Item[], after: readonly Item[]): I
     if (!was) return { kind: "added", item, changed: [] };
     const names = new Set([...Object.keys(was), ...Object.keys(item)]) as Set<keyof Item>;
     const changed = [...names].filter((name) => !same(was[name], item[name]));
-    return changed.length ? { kind: "changed", item, before: was, changed } : { kind: "same", item, changed: [] };
+    return changed.length
+      ? { kind: "changed", item, before: was, changed }
+      : { kind: "same", item, changed: [] };
   });
   return [...now, ...[...old.values()].map((item): ItemChange => ({ kind: "removed", item, changed: [] }))];
 }

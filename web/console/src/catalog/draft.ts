@@ -1,9 +1,22 @@
 import type { EntryDraft, Item } from "../catalog-types.ts";
 import { isEmptyItem } from "./grid.ts";
 
-const sharing = ["shareType", "shareCondition", "shareBasis", "openType", "openCondition", "openBasis"] as const;
+const sharing = [
+  "shareType",
+  "shareCondition",
+  "shareBasis",
+  "openType",
+  "openCondition",
+  "openBasis",
+] as const;
 
-export const emptyDraft = (): EntryDraft => ({ name: "", items: [], keywords: [], related: [], districts: [] });
+export const emptyDraft = (): EntryDraft => ({
+  name: "",
+  items: [],
+  keywords: [],
+  related: [],
+  districts: [],
+});
 
 /**
  * A draft as it is sent: blanks, empty rows and half a basis left out. Of a published entry the share and open
@@ -23,7 +36,8 @@ export function draftToSend(draft: EntryDraft, published: boolean): Record<strin
         sent[key] = { kind: basis.kind, title: basis.title.trim(), clause: basis.clause.trim() };
     } else sent[key] = value;
   }
-  if (sent.shareType === "unconditional") for (const key of ["shareCondition", "shareBasis"]) delete sent[key];
+  if (sent.shareType === "unconditional")
+    for (const key of ["shareCondition", "shareBasis"]) delete sent[key];
   if (sent.openType === "none") delete sent.openCondition;
   delete sent.code;
   return sent;
@@ -39,7 +53,12 @@ const itemToSend = (item: Item): Record<string, unknown> =>
 const keptKey = (id: string) => `zq.draft.${id}`;
 
 /** Work that has not been saved yet, kept for this signed-in session under the case's id and version. */
-export function keepDraft(id: string, version: number, draft: EntryDraft, storage: Storage = sessionStorage): void {
+export function keepDraft(
+  id: string,
+  version: number,
+  draft: EntryDraft,
+  storage: Storage = sessionStorage,
+): void {
   try {
     storage.setItem(keptKey(id), JSON.stringify({ version, draft }));
   } catch {
@@ -49,7 +68,10 @@ export function keepDraft(id: string, version: number, draft: EntryDraft, storag
 
 export function keptDraft(id: string, version: number, storage: Storage = sessionStorage): EntryDraft | null {
   try {
-    const kept = JSON.parse(storage.getItem(keptKey(id)) ?? "null") as { version: number; draft: EntryDraft } | null;
+    const kept = JSON.parse(storage.getItem(keptKey(id)) ?? "null") as {
+      version: number;
+      draft: EntryDraft;
+    } | null;
     return kept && kept.version === version ? kept.draft : null;
   } catch {
     return null;

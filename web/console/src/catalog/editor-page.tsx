@@ -1,6 +1,6 @@
 import { useParams } from "react-router";
-import type { EntryDraft } from "../catalog-types.ts";
 import { CaseDetail } from "../cases/case-detail.tsx";
+import type { EntryDraft } from "../catalog-types.ts";
 import "../cases/case.css";
 import { DecisionPane } from "../decide/decision-pane.tsx";
 import { useLanguage } from "../language.tsx";

@@ -1,16 +1,16 @@
 import { App, Button } from "antd";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
-import { citeArticle } from "../article.ts";
 import type { CaseView } from "../api-types.ts";
-import type { EntryDraft, Item, Vocabulary } from "../catalog-types.ts";
+import { citeArticle } from "../article.ts";
 import { CountdownLine } from "../cases/countdown-line.tsx";
+import type { EntryDraft, Item, Vocabulary } from "../catalog-types.ts";
 import { OpenCaseDialog } from "../decide/open-case-dialog.tsx";
 import "../form/form.css";
 import { useLanguage } from "../language.tsx";
-import { useKeys } from "../shell/keys.ts";
 import { usePerson } from "../session/session.tsx";
-import { editorTexts as T, fromFileTexts, gridTexts } from "../texts/catalog.ts";
+import { useKeys } from "../shell/keys.ts";
+import { fromFileTexts, gridTexts, editorTexts as T } from "../texts/catalog.ts";
 import { entryTexts } from "../texts/entry.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Refused } from "../ui/states.tsx";
@@ -42,7 +42,9 @@ export function Editor({ view, saved, vocabulary }: Props) {
   const bad = useMemo(
     () =>
       new Set(
-        shown ? complaints.filter((c) => c.path.startsWith("items/")).map((c) => c.path.slice("items/".length)) : [],
+        shown
+          ? complaints.filter((c) => c.path.startsWith("items/")).map((c) => c.path.slice("items/".length))
+          : [],
       ),
     [complaints, shown],
   );
@@ -189,7 +191,9 @@ export function Editor({ view, saved, vocabulary }: Props) {
                     </li>
                   ))}
                 </ul>
-                {complaints.length > 8 && <p className="muted xs">{say(T.checksMore, { n: complaints.length - 8 })}</p>}
+                {complaints.length > 8 && (
+                  <p className="muted xs">{say(T.checksMore, { n: complaints.length - 8 })}</p>
+                )}
               </>
             )}
           </div>
@@ -210,9 +214,18 @@ export function Editor({ view, saved, vocabulary }: Props) {
           {editor.thrown !== null && <Refused thrown={editor.thrown} />}
           <div className="ed-acts">
             <p className="muted xs" role="status">
-              {editor.dirty ? say(T.unsaved) : view ? say(T.savedNote, { n: view.version }) : say(T.neverSaved)}
+              {editor.dirty
+                ? say(T.unsaved)
+                : view
+                  ? say(T.savedNote, { n: view.version })
+                  : say(T.neverSaved)}
             </p>
-            <Button onClick={() => void editor.save()} loading={editor.busy === "save"} block aria-keyshortcuts="Control+S">
+            <Button
+              onClick={() => void editor.save()}
+              loading={editor.busy === "save"}
+              block
+              aria-keyshortcuts="Control+S"
+            >
               {say(T.saveDraft)}
             </Button>
             <Button type="primary" onClick={() => void submit()} loading={editor.busy === "submit"} block>

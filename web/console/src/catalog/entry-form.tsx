@@ -1,13 +1,13 @@
 import { Checkbox, Input } from "antd";
 import { type ReactNode, useState } from "react";
+import { citeArticle } from "../article.ts";
 import type { EntryDraft, Vocabulary, VocabularyTerm } from "../catalog-types.ts";
 import { useLanguage } from "../language.tsx";
 import { editorTexts as T } from "../texts/catalog.ts";
 import { fieldTexts } from "../texts/fields.ts";
 import { uiTexts } from "../texts/ui.ts";
-import type { Complaint } from "./entry-rules.ts";
-import { citeArticle } from "../article.ts";
 import { BasisFields } from "./basis-fields.tsx";
+import type { Complaint } from "./entry-rules.ts";
 
 export interface FormProps {
   draft: EntryDraft;
@@ -21,7 +21,14 @@ export interface FormProps {
 }
 
 /** One labelled control with its hint and complaints. */
-function Row(props: { id: string; label: string; hint?: string; given: FormProps; children: ReactNode; wide?: boolean }) {
+function Row(props: {
+  id: string;
+  label: string;
+  hint?: string;
+  given: FormProps;
+  children: ReactNode;
+  wide?: boolean;
+}) {
   const { say, lang } = useLanguage();
   const mine = props.given.shown ? props.given.complaints.filter((c) => c.path === props.id) : [];
   return (
@@ -44,7 +51,8 @@ function Row(props: { id: string; label: string; hint?: string; given: FormProps
   );
 }
 
-const isBad = (given: FormProps, path: string) => given.shown && given.complaints.some((c) => c.path === path);
+const isBad = (given: FormProps, path: string) =>
+  given.shown && given.complaints.some((c) => c.path === path);
 
 function Choice(props: {
   given: FormProps;
@@ -161,7 +169,15 @@ export function GradingFields(given: FormProps) {
   );
 }
 
-function TypeChoice({ given, name, terms }: { given: FormProps; name: "shareType" | "openType"; terms: readonly VocabularyTerm[] }) {
+function TypeChoice({
+  given,
+  name,
+  terms,
+}: {
+  given: FormProps;
+  name: "shareType" | "openType";
+  terms: readonly VocabularyTerm[];
+}) {
   const { say, lang } = useLanguage();
   const never = name === "openType" && ["important", "core"].includes(given.draft.grade ?? "");
   const mine = given.shown ? given.complaints.filter((c) => c.path === name) : [];
@@ -233,7 +249,15 @@ const shareModes: VocabularyTerm[] = [
   { value: "verification", label: { zh: "核验比对", en: "Verification" } },
 ];
 
-function BasisRow({ given, name, label }: { given: FormProps; name: "shareBasis" | "openBasis"; label: typeof T.shareBasis }) {
+function BasisRow({
+  given,
+  name,
+  label,
+}: {
+  given: FormProps;
+  name: "shareBasis" | "openBasis";
+  label: typeof T.shareBasis;
+}) {
   const { say, lang } = useLanguage();
   const mine = given.shown ? given.complaints.filter((c) => c.path === name) : [];
   return (

@@ -54,7 +54,8 @@ export function entryComplaints(draft: EntryDraft): Complaint[] {
   }
   if (draft.openType && draft.openType !== "none" && never.has(draft.grade ?? ""))
     say("openType", "7", T.neverOpen);
-  if (draft.openType === "conditional" && !draft.openCondition?.trim()) say("openCondition", "26.2", T.openCondition);
+  if (draft.openType === "conditional" && !draft.openCondition?.trim())
+    say("openCondition", "26.2", T.openCondition);
   if (draft.openType === "none") {
     const kind = draft.openBasis?.kind;
     const weak = kind === "department-rule" || kind === "notice";
@@ -82,7 +83,11 @@ function itemComplaints(
     if (!item.name.trim()) say(`items/${i}/name`, "9.1", T.itemName, { n });
     if (!/^[a-z][a-z0-9_]{0,62}$/.test(item.column)) say(`items/${i}/column`, "9.1", T.itemColumn, { n });
     else if (seen.has(item.column))
-      say(`items/${i}/column`, "9.1", T.itemTwice, { n, other: (seen.get(item.column) ?? 0) + 1, column: item.column });
+      say(`items/${i}/column`, "9.1", T.itemTwice, {
+        n,
+        other: (seen.get(item.column) ?? 0) + 1,
+        column: item.column,
+      });
     else seen.set(item.column, i);
     if (item.personal && rank(item.grade ?? draft.grade) < rank("L3"))
       say(`items/${i}/grade`, "7", T.itemPersonal, { name: item.name || n });

@@ -90,7 +90,10 @@ function Preview({ id, items, onFill }: { id: string; items: readonly Item[]; on
                         <th scope="row">{item.name}</th>
                         <td className="mono">{item.column}</td>
                         <td className="nowrap">
-                          {column && say(column.semantic ? semanticTexts[column.semantic] : columnTypeTexts[column.type])}
+                          {column &&
+                            say(
+                              column.semantic ? semanticTexts[column.semantic] : columnTypeTexts[column.type],
+                            )}
                         </td>
                         <td>{item.grade && <span className={`lvl ${item.grade}`}>{item.grade}</span>}</td>
                         <td>{reasons.map((r) => say(r)).join("；")}</td>

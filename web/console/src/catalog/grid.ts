@@ -1,4 +1,4 @@
-import { type Item, type ItemType } from "../catalog-types.ts";
+import type { Item, ItemType } from "../catalog-types.ts";
 
 export type Cell = keyof Item;
 /** The columns of the grid in the order they are shown and pasted. */
@@ -18,7 +18,8 @@ export type GridCell = (typeof cells)[number];
 
 export const mostItems = 800;
 export const emptyItem = (): Item => ({ name: "", column: "", type: "string", nullable: true });
-export const isEmptyItem = (item: Item) => !item.name.trim() && !item.column.trim() && !item.description?.trim();
+export const isEmptyItem = (item: Item) =>
+  !item.name.trim() && !item.column.trim() && !item.description?.trim();
 
 /** Sets one cell. A blank optional value is taken out rather than kept as "". */
 export function setCell(items: readonly Item[], row: number, cell: GridCell, value: unknown): Item[] {
@@ -32,7 +33,8 @@ function withCell(item: Item, cell: GridCell, value: unknown): Item {
     const n = Math.trunc(Number(value));
     if (blank || !Number.isFinite(n) || n < 1) delete next.length;
     else next.length = n;
-  } else if (cell === "name" || cell === "column" || cell === "type" || cell === "nullable") next[cell] = value ?? "";
+  } else if (cell === "name" || cell === "column" || cell === "type" || cell === "nullable")
+    next[cell] = value ?? "";
   else if (blank || value === false) delete next[cell];
   else next[cell] = value;
   return next as unknown as Item;
@@ -41,7 +43,8 @@ function withCell(item: Item, cell: GridCell, value: unknown): Item {
 export const addRow = (items: readonly Item[], at: number): Item[] =>
   items.length >= mostItems ? [...items] : [...items.slice(0, at), emptyItem(), ...items.slice(at)];
 
-export const removeRow = (items: readonly Item[], row: number): Item[] => items.filter((_i, at) => at !== row);
+export const removeRow = (items: readonly Item[], row: number): Item[] =>
+  items.filter((_i, at) => at !== row);
 
 /** Moves a row by one place; at the edge nothing changes. */
 export function moveRow(items: readonly Item[], row: number, by: 1 | -1): Item[] {
@@ -90,7 +93,10 @@ export function parsePasted(text: string): string[][] {
 export const isBlock = (text: string) => /[\t]/.test(text) || /\S[\r\n]+\S/.test(text);
 
 const headings: [RegExp, GridCell][] = [
-  [/^(信息项|数据项|字段|中文)?(中文)?(名称?|名称)$|^(信息项名称|数据项名称|字段名称|字段中文名|中文名称?|name)$/i, "name"],
+  [
+    /^(信息项|数据项|字段|中文)?(中文)?(名称?|名称)$|^(信息项名称|数据项名称|字段名称|字段中文名|中文名称?|name)$/i,
+    "name",
+  ],
   [/^(英文名称?|字段名|字段英文名|列名|字段代码|标识符?|英文标识|column|field)$/i, "column"],
   [/^(数据|字段)?类型$|^type$/i, "type"],
   [/^(数据|字段)?长度$|^length$/i, "length"],
@@ -104,7 +110,9 @@ const headings: [RegExp, GridCell][] = [
 
 /** Reads a heading row: which pasted column goes into which cell; null when the row is no heading. */
 export function headingOf(row: readonly string[]): (GridCell | null)[] | null {
-  const found = row.map((text) => headings.find(([pattern]) => pattern.test(text.replace(/[\s*：:]/g, "")))?.[1] ?? null);
+  const found = row.map(
+    (text) => headings.find(([pattern]) => pattern.test(text.replace(/[\s*：:]/g, "")))?.[1] ?? null,
+  );
   return found.filter(Boolean).length >= 2 && found.includes("name") ? found : null;
 }
 
@@ -133,7 +141,12 @@ export function readType(text: string): { type: ItemType; length?: number } | nu
 const readYes = (text: string) => /^(是|有|√|✓|y|yes|true|1|on|可以?|允许)$/i.test(text.trim());
 
 /** Writes a pasted block into the grid at a cell; rows that are missing are added. A heading row is followed. */
-export function pasteBlock(items: readonly Item[], row: number, cell: GridCell, block: readonly string[][]): Item[] {
+export function pasteBlock(
+  items: readonly Item[],
+  row: number,
+  cell: GridCell,
+  block: readonly string[][],
+): Item[] {
   const heading = block[0] ? headingOf(block[0]) : null;
   const rows = heading ? block.slice(1) : block;
   const start = cells.indexOf(cell);
@@ -157,8 +170,10 @@ function pasteCell(item: Item, cell: GridCell, value: string): Item {
     if (!read) return item;
     return read.length && !item.length ? { ...item, ...read } : { ...item, type: read.type };
   }
-  if (cell === "nullable" || cell === "key" || cell === "personal") return withCell(item, cell, readYes(value));
+  if (cell === "nullable" || cell === "key" || cell === "personal")
+    return withCell(item, cell, readYes(value));
   if (cell === "column") return withCell(item, cell, value.trim().toLowerCase());
-  if (cell === "grade") return withCell(item, cell, /^[1-4]级?$/.test(value) ? `L${value[0]}` : value.toUpperCase().trim());
+  if (cell === "grade")
+    return withCell(item, cell, /^[1-4]级?$/.test(value) ? `L${value[0]}` : value.toUpperCase().trim());
   return withCell(item, cell, value);
 }

@@ -6,7 +6,17 @@ import { useLanguage } from "../language.tsx";
 import { gridTexts as T } from "../texts/catalog.ts";
 import { entryTexts } from "../texts/entry.ts";
 import { Icon } from "../ui/icon.tsx";
-import { addRow, cells, type GridCell, isBlock, moveRow, parsePasted, pasteBlock, removeRow, setCell } from "./grid.ts";
+import {
+  addRow,
+  cells,
+  type GridCell,
+  isBlock,
+  moveRow,
+  parsePasted,
+  pasteBlock,
+  removeRow,
+  setCell,
+} from "./grid.ts";
 
 const titles: Record<GridCell, Text> = {
   name: entryTexts.itemName,
@@ -49,7 +59,10 @@ export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Prop
       if (field instanceof HTMLInputElement && field.type === "text") field.select();
     });
   }, []);
-  const set = useCallback((row: number, cell: GridCell, value: unknown) => onChange(setCell(latest.current, row, cell, value)), [onChange]);
+  const set = useCallback(
+    (row: number, cell: GridCell, value: unknown) => onChange(setCell(latest.current, row, cell, value)),
+    [onChange],
+  );
   const act = useCallback(
     (row: number, what: "up" | "down" | "remove") => {
       const now = latest.current;
@@ -89,8 +102,10 @@ export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Prop
     if (event.key === "ArrowDown" && row < items.length - 1) return go(row + 1, cell);
     if (event.key === "ArrowUp" && row > 0) return go(row - 1, cell);
     const at = cells.indexOf(cell);
-    if (event.key === "ArrowRight" && cells[at + 1] && caretAt(target, "end")) return go(row, cells[at + 1] as GridCell);
-    if (event.key === "ArrowLeft" && cells[at - 1] && caretAt(target, "start")) return go(row, cells[at - 1] as GridCell);
+    if (event.key === "ArrowRight" && cells[at + 1] && caretAt(target, "end"))
+      return go(row, cells[at + 1] as GridCell);
+    if (event.key === "ArrowLeft" && cells[at - 1] && caretAt(target, "start"))
+      return go(row, cells[at - 1] as GridCell);
   }
 
   function paste(event: ClipboardEvent<HTMLTableElement>) {
@@ -239,7 +254,11 @@ const Row = memo(function Row({ item, row, vocabulary, bad, onSet, onAct }: RowP
       <td>{text("length")}</td>
       <td>{text("unit")}</td>
       <td>
-        <select {...common("grade")} value={item.grade ?? ""} onChange={(e) => onSet(row, "grade", e.target.value)}>
+        <select
+          {...common("grade")}
+          value={item.grade ?? ""}
+          onChange={(e) => onSet(row, "grade", e.target.value)}
+        >
           <option value="">{say(T.asEntry)}</option>
           {vocabulary.grades.map((g) => (
             <option key={g.value} value={g.value}>
@@ -253,13 +272,29 @@ const Row = memo(function Row({ item, row, vocabulary, bad, onSet, onAct }: RowP
       <td className="box">{check("personal")}</td>
       <td>{text("description")}</td>
       <td className="row-acts">
-        <button type="button" className="ib s" aria-label={say(T.up, { n })} onClick={() => onAct(row, "up")} disabled={row === 0}>
+        <button
+          type="button"
+          className="ib s"
+          aria-label={say(T.up, { n })}
+          onClick={() => onAct(row, "up")}
+          disabled={row === 0}
+        >
           <Icon name="up" small />
         </button>
-        <button type="button" className="ib s" aria-label={say(T.down, { n })} onClick={() => onAct(row, "down")}>
+        <button
+          type="button"
+          className="ib s"
+          aria-label={say(T.down, { n })}
+          onClick={() => onAct(row, "down")}
+        >
           <Icon name="down" small />
         </button>
-        <button type="button" className="ib s" aria-label={say(T.remove, { n })} onClick={() => onAct(row, "remove")}>
+        <button
+          type="button"
+          className="ib s"
+          aria-label={say(T.remove, { n })}
+          onClick={() => onAct(row, "remove")}
+        >
           <Icon name="close" small />
         </button>
       </td>

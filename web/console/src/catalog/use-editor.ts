@@ -69,7 +69,11 @@ export function useEditor(view: CaseView | null, saved: EntryDraft) {
       });
       return answer.case;
     }
-    return api.call<CaseView>(`/cases/${view.id}/actions/revise`, { method: "POST", version: at, body: { contents } });
+    return api.call<CaseView>(`/cases/${view.id}/actions/revise`, {
+      method: "POST",
+      version: at,
+      body: { contents },
+    });
   }
 
   function keepAnswer(after: CaseView) {

@@ -42,7 +42,9 @@ export function DecisionPane({ view, onNext }: Props) {
     if (first)
       requestAnimationFrame(() =>
         form.current
-          ?.querySelector<HTMLElement>(`[data-path="${CSS.escape(first)}"] :is(input, textarea, select, button)`)
+          ?.querySelector<HTMLElement>(
+            `[data-path="${CSS.escape(first)}"] :is(input, textarea, select, button)`,
+          )
           ?.focus(),
       );
   }
@@ -58,7 +60,8 @@ export function DecisionPane({ view, onNext }: Props) {
       submit();
     },
     Enter: (event) => {
-      if (event.target instanceof HTMLElement && event.target.closest("a, button, summary, label, input")) return;
+      if (event.target instanceof HTMLElement && event.target.closest("a, button, summary, label, input"))
+        return;
       event.preventDefault();
       const target =
         form.current?.querySelector<HTMLElement>("input[type=radio]:checked") ??

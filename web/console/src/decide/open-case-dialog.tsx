@@ -3,7 +3,7 @@ import { App, Modal } from "antd";
 import { useMemo, useState } from "react";
 import { api } from "../api.ts";
 import type { CaseView, Text } from "../api-types.ts";
-import { checkValues, cleanValues, type Complaints } from "../form/check.ts";
+import { type Complaints, checkValues, cleanValues } from "../form/check.ts";
 import { fieldsOf, startValues, type Values } from "../form/schema.ts";
 import { SchemaForm } from "../form/schema-form.tsx";
 import { useLanguage } from "../language.tsx";

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { api } from "../api.ts";
 import type { CaseAction, CaseView, FieldProblem } from "../api-types.ts";
-import { checkValues, cleanValues, type Complaints } from "../form/check.ts";
+import { type Complaints, checkValues, cleanValues } from "../form/check.ts";
 import { fieldsOf, startValues, type Values } from "../form/schema.ts";
 import { ApiProblem } from "../problem.ts";
 import { caseKey } from "../queries.ts";

@@ -8,8 +8,8 @@ import { useCase, useCases, useProcedures } from "../queries.ts";
 import { useKeys } from "../shell/keys.ts";
 import { dutiesTexts as T } from "../texts/duties.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Empty, Loaded } from "../ui/states.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
+import { Empty, Loaded } from "../ui/states.tsx";
 import { BulkBar } from "./bulk.tsx";
 import "./duties.css";
 import { after, filterOf, neighbour, placeFrom, placeTo, type Tab, tabs } from "./filter.ts";
@@ -50,7 +50,9 @@ export function DutiesPage() {
   const step = (by: 1 | -1) => {
     const next = neighbour(ids, open, by);
     go(next, true);
-    requestAnimationFrame(() => document.querySelector('.qi[aria-current="true"]')?.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() =>
+      document.querySelector('.qi[aria-current="true"]')?.scrollIntoView({ block: "nearest" }),
+    );
   };
   const mark = (id: string) =>
     setMarked((before) => {
@@ -119,7 +121,9 @@ export function DutiesPage() {
               aria-current={place.tab === tab ? "page" : undefined}
             >
               {say(tabText[tab])}
-              {place.tab === tab && query.data && <span className="tag info">{query.data.total ?? items.length}</span>}
+              {place.tab === tab && query.data && (
+                <span className="tag info">{query.data.total ?? items.length}</span>
+              )}
             </Link>
           ))}
           <span className="sp">
@@ -178,7 +182,11 @@ export function DutiesPage() {
                   />
                   {(list.total ?? 0) > list.items.length && limit < 100 && (
                     <p className="q-more">
-                      <Button block onClick={() => setLimit(Math.min(100, limit + 30))} loading={query.isFetching}>
+                      <Button
+                        block
+                        onClick={() => setLimit(Math.min(100, limit + 30))}
+                        loading={query.isFetching}
+                      >
                         {say(T.more, { n: (list.total ?? 0) - list.items.length })}
                       </Button>
                     </p>
@@ -211,7 +219,11 @@ export function DutiesPage() {
                       view={view}
                       place={
                         <>
-                          {at >= 0 && <span>{say(T.position, { i: at + 1, n: query.data?.total ?? items.length })}</span>}
+                          {at >= 0 && (
+                            <span>
+                              {say(T.position, { i: at + 1, n: query.data?.total ?? items.length })}
+                            </span>
+                          )}
                           <span className="sp">
                             <Link to={`/cases/${view.id}`}>{say(T.openWhole)}</Link>
                           </span>
@@ -243,8 +255,16 @@ export function DutiesPage() {
   function Steppers({ onStep }: { onStep: (by: 1 | -1) => void }) {
     return (
       <>
-        <span className="muted xs">{at >= 0 && say(T.position, { i: at + 1, n: query.data?.total ?? items.length })}</span>
-        <button type="button" className="ib" aria-label={say(T.previousCase)} onClick={() => onStep(-1)} disabled={at <= 0}>
+        <span className="muted xs">
+          {at >= 0 && say(T.position, { i: at + 1, n: query.data?.total ?? items.length })}
+        </span>
+        <button
+          type="button"
+          className="ib"
+          aria-label={say(T.previousCase)}
+          onClick={() => onStep(-1)}
+          disabled={at <= 0}
+        >
           <Icon name="up" />
         </button>
         <button
@@ -260,4 +280,3 @@ export function DutiesPage() {
     );
   }
 }
-

@@ -41,7 +41,11 @@ export function filterOf(place: DutiesPlace, limit: number): CaseFilter {
 }
 
 /** The neighbour of the open case in the list; when it has left the list, what took its place. */
-export function neighbour(ids: readonly string[], open: string | undefined, step: 1 | -1): string | undefined {
+export function neighbour(
+  ids: readonly string[],
+  open: string | undefined,
+  step: 1 | -1,
+): string | undefined {
   if (ids.length === 0) return undefined;
   const at = open ? ids.indexOf(open) : -1;
   if (at < 0) return ids[0];

@@ -1,11 +1,11 @@
 import { Link } from "react-router";
 import type { CaseItem } from "../api-types.ts";
+import { citeArticle } from "../article.ts";
 import { CountdownLine } from "../cases/countdown-line.tsx";
 import { useLanguage } from "../language.tsx";
 import { caseTexts, dutiesTexts as T } from "../texts/duties.ts";
 import { Icon } from "../ui/icon.tsx";
 import { StateTag } from "../ui/tags.tsx";
-import { citeArticle } from "../article.ts";
 
 interface Props {
   items: readonly CaseItem[];
@@ -57,7 +57,9 @@ export function QueueList({ items, open, marked, onMark, to }: Props) {
 
 /** Who a case is between: who asks, and who it waits for. */
 export function between(item: CaseItem): [string | undefined, string | undefined] {
-  const asks = item.parties.requester?.name ?? (item.procedure === "correction" ? undefined : item.parties.provider?.name);
+  const asks =
+    item.parties.requester?.name ??
+    (item.procedure === "correction" ? undefined : item.parties.provider?.name);
   const waits = item.waitsFor?.org.name;
   return [asks, waits && waits !== asks ? waits : undefined];
 }

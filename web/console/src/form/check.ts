@@ -1,7 +1,7 @@
 import type { Text } from "../api-types.ts";
-import { uiTexts as T } from "../texts/ui.ts";
-import { type Lang } from "../language.tsx";
+import type { Lang } from "../language.tsx";
 import { fillText, type Params } from "../texts/messages.ts";
+import { uiTexts as T } from "../texts/ui.ts";
 import type { Field, Values } from "./schema.ts";
 
 /** Complaints by path ("items/0/name"); what the server would refuse is said before it is asked. */
@@ -30,7 +30,9 @@ function checkOne(field: Field, value: unknown, path: string): Complaints {
     if (field.required && list.length === 0 && field.min === undefined) return {};
     if (field.max !== undefined && list.length > field.max) return say(T.tooMany, { n: field.max });
     const of = field.of;
-    return of ? Object.assign({}, ...list.map((v, i) => checkOne({ ...of, name: String(i) }, v, `${path}/${i}`))) : {};
+    return of
+      ? Object.assign({}, ...list.map((v, i) => checkOne({ ...of, name: String(i) }, v, `${path}/${i}`)))
+      : {};
   }
   if (field.kind === "boolean" || field.kind === "fixed") return {};
   if (blank(value)) {
@@ -76,7 +78,8 @@ export function cleanValues(fields: readonly Field[], values: Values): Values {
 
 function cleanOne(field: Field, value: unknown): unknown {
   if (field.kind === "fixed") return field.fixed;
-  if (field.kind === "boolean") return value === undefined ? (field.required ? false : undefined) : Boolean(value);
+  if (field.kind === "boolean")
+    return value === undefined ? (field.required ? false : undefined) : Boolean(value);
   if (field.kind === "group") {
     const group = cleanValues(field.fields ?? [], (value ?? {}) as Values);
     return Object.keys(group).length === 0 && !field.required ? undefined : group;

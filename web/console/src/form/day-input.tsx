@@ -1,5 +1,5 @@
-import { useLanguage } from "../language.tsx";
 import { longDay } from "../dates.ts";
+import { useLanguage } from "../language.tsx";
 
 interface Props {
   id: string;
@@ -16,7 +16,13 @@ export function DayInput({ id, value, onChange, aria }: Props) {
   const { lang } = useLanguage();
   return (
     <span className="day-input">
-      <input type="date" id={id} value={value} onChange={(e) => onChange(e.target.value || undefined)} {...aria} />
+      <input
+        type="date"
+        id={id}
+        value={value}
+        onChange={(e) => onChange(e.target.value || undefined)}
+        {...aria}
+      />
       {value && <small>{longDay(value, lang)}</small>}
     </span>
   );

@@ -36,7 +36,12 @@ export function labelOf(name: string, schema: JsonSchema = {}): Text {
   const known = (fieldTexts as Record<string, Text>)[name];
   const title = textOf(schema.title);
   const zh = schema["x-zh"] ?? title?.zh ?? known?.zh ?? name;
-  const en = schema["x-en"] ?? (typeof schema.title === "object" ? schema.title.en : undefined) ?? known?.en ?? title?.en ?? name;
+  const en =
+    schema["x-en"] ??
+    (typeof schema.title === "object" ? schema.title.en : undefined) ??
+    known?.en ??
+    title?.en ??
+    name;
   return { zh, en };
 }
 
@@ -94,7 +99,8 @@ function fieldOf(name: string, given: JsonSchema, required: boolean, root: JsonS
     };
   if (type === "boolean") return { ...base, kind: "boolean" };
   if (type === "integer" || type === "number") {
-    const min = schema.minimum ?? (schema.exclusiveMinimum !== undefined ? schema.exclusiveMinimum + 1 : undefined);
+    const min =
+      schema.minimum ?? (schema.exclusiveMinimum !== undefined ? schema.exclusiveMinimum + 1 : undefined);
     return {
       ...base,
       kind: "number",

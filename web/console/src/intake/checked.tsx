@@ -20,7 +20,8 @@ interface Props {
 }
 
 /** Scores come as shares or as hundredths; shown out of a hundred with one decimal. */
-export const outOfHundred = (score: number): number => Math.round((score <= 1 ? score * 100 : score) * 10) / 10;
+export const outOfHundred = (score: number): number =>
+  Math.round((score <= 1 ? score * 100 : score) * 10) / 10;
 
 /** What the checks found: score by dimension, rule by rule, the failing rows; and publishing. */
 export function Checked({ intake, entryName, items, onRemap }: Props) {
@@ -37,7 +38,15 @@ export function Checked({ intake, entryName, items, onRemap }: Props) {
           <>
             <Score quality={quality} rows={intake.rows} />
             <Rules quality={quality} current={rule} onLook={setRule} />
-            {rule && <Findings key={rule.id} intake={intake} rule={rule} items={items} onClose={() => setRule(null)} />}
+            {rule && (
+              <Findings
+                key={rule.id}
+                intake={intake}
+                rule={rule}
+                items={items}
+                onClose={() => setRule(null)}
+              />
+            )}
           </>
         )}
       </section>
@@ -49,7 +58,14 @@ export function Checked({ intake, entryName, items, onRemap }: Props) {
           </Button>
         </div>
       )}
-      {asking && <PublishDialog intake={intake} entryName={entryName} failing={failing} onClose={() => setAsking(false)} />}
+      {asking && (
+        <PublishDialog
+          intake={intake}
+          entryName={entryName}
+          failing={failing}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </>
   );
 }
@@ -57,7 +73,8 @@ export function Checked({ intake, entryName, items, onRemap }: Props) {
 function Score({ quality, rows }: { quality: Quality; rows: number | undefined }) {
   const { say } = useLanguage();
   const score = outOfHundred(quality.score);
-  const name = (d: string) => (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
+  const name = (d: string) =>
+    (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
   return (
     <div className="card score">
       <p className="score-number">
@@ -71,7 +88,10 @@ function Score({ quality, rows }: { quality: Quality; rows: number | undefined }
             <dt>{say(name(dimension))}</dt>
             <dd>
               <span className="bar-track" aria-hidden="true">
-                <i style={{ width: `${outOfHundred(value)}%` }} className={outOfHundred(value) < 90 ? "low" : ""} />
+                <i
+                  style={{ width: `${outOfHundred(value)}%` }}
+                  className={outOfHundred(value) < 90 ? "low" : ""}
+                />
               </span>
               {outOfHundred(value)}
             </dd>
@@ -82,9 +102,14 @@ function Score({ quality, rows }: { quality: Quality; rows: number | undefined }
   );
 }
 
-function Rules(props: { quality: Quality; current: QualityRule | null; onLook: (rule: QualityRule) => void }) {
+function Rules(props: {
+  quality: Quality;
+  current: QualityRule | null;
+  onLook: (rule: QualityRule) => void;
+}) {
   const { say } = useLanguage();
-  const name = (d: string) => (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
+  const name = (d: string) =>
+    (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
   const rules = [...props.quality.rules].sort((a, b) => b.failed - a.failed);
   return (
     <div className="card table-wrap">
@@ -140,7 +165,10 @@ function PublishDialog(props: { intake: Intake; entryName: string; failing: numb
   const [note, setNote] = useState("");
   const publish = useMutation({
     mutationFn: () =>
-      api.call(`/intakes/${intake.id}/publish`, { method: "POST", body: note.trim() ? { note: note.trim() } : {} }),
+      api.call(`/intakes/${intake.id}/publish`, {
+        method: "POST",
+        body: note.trim() ? { note: note.trim() } : {},
+      }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["intake", intake.id] });
       void client.invalidateQueries({ queryKey: ["intakes"] });
@@ -158,11 +186,19 @@ function PublishDialog(props: { intake: Intake; entryName: string; failing: numb
       confirmLoading={publish.isPending}
     >
       <p>{say(T.publishText, { entry: props.entryName })}</p>
-      {props.failing > 0 && <p className="notice warn">{say(T.publishFailing, { n: count(props.failing) })}</p>}
+      {props.failing > 0 && (
+        <p className="notice warn">{say(T.publishFailing, { n: count(props.failing) })}</p>
+      )}
       <label className="fl top" htmlFor="publish-note">
         {say(T.publishNote)} <small>{say(uiTexts.optional)}</small>
       </label>
-      <Input.TextArea id="publish-note" value={note} maxLength={500} rows={3} onChange={(e) => setNote(e.target.value)} />
+      <Input.TextArea
+        id="publish-note"
+        value={note}
+        maxLength={500}
+        rows={3}
+        onChange={(e) => setNote(e.target.value)}
+      />
       {publish.error && <Refused thrown={publish.error} />}
     </Modal>
   );

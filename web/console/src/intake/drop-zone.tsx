@@ -39,7 +39,13 @@ export function DropZone({ onFile, title, hint, disabled }: Props) {
       <Icon name="upload" />
       <b>{title ?? say(T.drop)}</b>
       <small>{hint ?? say(T.dropFormats)}</small>
-      <input id={id} ref={input} type="file" disabled={disabled} onChange={(event) => take(event.target.files)} />
+      <input
+        id={id}
+        ref={input}
+        type="file"
+        disabled={disabled}
+        onChange={(event) => take(event.target.files)}
+      />
     </label>
   );
 }

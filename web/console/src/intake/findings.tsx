@@ -9,8 +9,8 @@ import { useLanguage } from "../language.tsx";
 import { qualityTexts as T } from "../texts/intake.ts";
 import { uiTexts } from "../texts/ui.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Loaded, Refused } from "../ui/states.tsx";
 import { csvOf, saveText } from "../ui/save-file.ts";
+import { Loaded, Refused } from "../ui/states.tsx";
 
 /** The most rows one export takes; past it a person wants the rule changed, not a longer file. */
 const mostExported = 50_000;
@@ -76,7 +76,9 @@ export function Findings({ intake, rule, items, onClose }: Props) {
           <Icon name="close" small />
         </Button>
       </header>
-      {rule.failed > mostExported && <p className="muted xs pad-s">{say(T.exportCut, { n: mostExported })}</p>}
+      {rule.failed > mostExported && (
+        <p className="muted xs pad-s">{say(T.exportCut, { n: mostExported })}</p>
+      )}
       {thrown !== null && <Refused thrown={thrown} />}
       <Loaded query={query} rows={4}>
         {(data) => (
@@ -99,7 +101,11 @@ export function Findings({ intake, rule, items, onClose }: Props) {
                       <td className="num">{f.row}</td>
                       <td>{nameOf(f.column)}</td>
                       <td className="mono">
-                        {f.value === null || f.value === "" ? <i className="muted">{say(T.emptyValue)}</i> : f.value}
+                        {f.value === null || f.value === "" ? (
+                          <i className="muted">{say(T.emptyValue)}</i>
+                        ) : (
+                          f.value
+                        )}
                         {f.message && <small className="muted"> {say(f.message)}</small>}
                       </td>
                     </tr>

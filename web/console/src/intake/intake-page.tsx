@@ -57,7 +57,15 @@ function IntakeView({ intake }: { intake: Intake }) {
           {steps.map((step, i) => (
             <li
               key={step.en}
-              className={i < at ? "done" : i === at ? (["refused", "failed"].includes(intake.state) ? "bad" : "cur") : ""}
+              className={
+                i < at
+                  ? "done"
+                  : i === at
+                    ? ["refused", "failed"].includes(intake.state)
+                      ? "bad"
+                      : "cur"
+                    : ""
+              }
               aria-current={i === at ? "step" : undefined}
             >
               <span aria-hidden="true">{i < at ? <Icon name="check" small /> : i + 1}</span>
@@ -87,7 +95,12 @@ function IntakeView({ intake }: { intake: Intake }) {
           />
         )}
         {intake.state === "checked" && !again && (
-          <Checked intake={intake} entryName={name} items={entry.data?.items ?? []} onRemap={() => setAgain(true)} />
+          <Checked
+            intake={intake}
+            entryName={name}
+            items={entry.data?.items ?? []}
+            onRemap={() => setAgain(true)}
+          />
         )}
         {intake.state === "published" && (
           <>

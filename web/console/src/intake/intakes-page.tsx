@@ -10,8 +10,8 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { Empty, Loaded, Refused } from "../ui/states.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import "./intake.css";
-import { stateTone } from "./state-tone.ts";
 import { useIntakes, useOwnEntries } from "./queries.ts";
+import { stateTone } from "./state-tone.ts";
 import { useUploads } from "./uploads.tsx";
 
 /** Intake: give a file to an entry, and find every file given before. */
@@ -87,7 +87,11 @@ export function IntakesPage() {
           <p className="field-error" role="alert">
             {needed && !entry ? say(T.entryNeeded) : ""}
           </p>
-          <DropZone onFile={begin} disabled={starting} {...(starting ? { title: say(T.uploadStarting) } : {})} />
+          <DropZone
+            onFile={begin}
+            disabled={starting}
+            {...(starting ? { title: say(T.uploadStarting) } : {})}
+          />
           {thrown !== null && <Refused thrown={thrown} />}
         </section>
         <section aria-labelledby="intake-list">
@@ -122,9 +126,14 @@ export function IntakesPage() {
                             </th>
                             <td>{intake.entryName ?? <span className="mono">{intake.entry}</span>}</td>
                             <td>
-                              <span className={`tag ${stateTone[intake.state]}`}>{say(intakeStateTexts[intake.state])}</span>
+                              <span className={`tag ${stateTone[intake.state]}`}>
+                                {say(intakeStateTexts[intake.state])}
+                              </span>
                               {intake.state === "receiving" && (
-                                <small className="muted"> {Math.floor((received / Math.max(1, intake.bytes)) * 100)}%</small>
+                                <small className="muted">
+                                  {" "}
+                                  {Math.floor((received / Math.max(1, intake.bytes)) * 100)}%
+                                </small>
                               )}
                             </td>
                             <td className="nowrap">{shortInstant(intake.updatedAt, lang)}</td>

@@ -7,7 +7,7 @@ import type { Entry } from "../catalog-types.ts";
 import { count } from "../dates.ts";
 import type { ColumnMapping, Inspection, Intake } from "../intake-types.ts";
 import { useLanguage } from "../language.tsx";
-import { columnTypeTexts, mappingTexts as T, semanticTexts } from "../texts/intake.ts";
+import { columnTypeTexts, semanticTexts, mappingTexts as T } from "../texts/intake.ts";
 import { Refused } from "../ui/states.tsx";
 import { emptyItems, mappingComplaints, remap, warningsOf, wholeMapping } from "./mapping.ts";
 import { Understood } from "./understood.tsx";
@@ -33,7 +33,9 @@ export function MappingStep({ intake, inspection, entry, onLoading }: Props) {
   const { say } = useLanguage();
   const client = useQueryClient();
   const items = entry?.items ?? [];
-  const [mapping, setMapping] = useState(() => readKept(intake.id) ?? wholeMapping(inspection, intake.mapping));
+  const [mapping, setMapping] = useState(
+    () => readKept(intake.id) ?? wholeMapping(inspection, intake.mapping),
+  );
   const [accepted, setAccepted] = useState<Set<string>>(new Set());
   const [asked, setAsked] = useState(false);
   const warnings = useMemo(() => warningsOf(inspection), [inspection]);
@@ -107,7 +109,11 @@ export function MappingStep({ intake, inspection, entry, onLoading }: Props) {
                         {column.breaks.count > 0 && (
                           <span className="bad-text">
                             {" "}
-                            · {say(T.breaks, { n: column.breaks.count, type: say(columnTypeTexts[column.type]) })}
+                            ·{" "}
+                            {say(T.breaks, {
+                              n: column.breaks.count,
+                              type: say(columnTypeTexts[column.type]),
+                            })}
                           </span>
                         )}
                       </small>

@@ -12,7 +12,10 @@ export interface MappingComplaint {
 }
 
 /** One mapping per column of the file: what the server proposed, and "left out" for the rest. */
-export function wholeMapping(inspection: Inspection, proposed: readonly ColumnMapping[] = []): ColumnMapping[] {
+export function wholeMapping(
+  inspection: Inspection,
+  proposed: readonly ColumnMapping[] = [],
+): ColumnMapping[] {
   const byColumn = new Map(proposed.map((m) => [m.from, m]));
   return inspection.columns.map((column) => byColumn.get(column.index) ?? { from: column.index, to: null });
 }
@@ -26,7 +29,10 @@ export const remap = (mapping: readonly ColumnMapping[], from: number, to: strin
   });
 
 /** What stands against loading: an item mapped twice, an item that may not be empty without a column. */
-export function mappingComplaints(mapping: readonly ColumnMapping[], items: readonly Item[]): MappingComplaint[] {
+export function mappingComplaints(
+  mapping: readonly ColumnMapping[],
+  items: readonly Item[],
+): MappingComplaint[] {
   const complaints: MappingComplaint[] = [];
   const used = new Map<string, number>();
   for (const { from, to } of mapping) {

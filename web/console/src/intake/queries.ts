@@ -7,7 +7,9 @@ import type { Intake, IntakeState } from "../intake-types.ts";
 const moving: readonly IntakeState[] = ["inspecting", "loading"];
 export const isMoving = (state: IntakeState) => moving.includes(state);
 
-export const useIntakes = (filter: { entry?: string | undefined; state?: string | undefined; limit?: number } = {}) =>
+export const useIntakes = (
+  filter: { entry?: string | undefined; state?: string | undefined; limit?: number } = {},
+) =>
   useQuery({
     queryKey: ["intakes", filter],
     queryFn: ({ signal }) => api.call<List<Intake>>("/intakes", { query: { limit: 50, ...filter }, signal }),
@@ -25,7 +27,8 @@ export const useIntake = (id: string) =>
 export const useEntry = (code: string | undefined) =>
   useQuery({
     queryKey: ["entry", code],
-    queryFn: ({ signal }) => api.call<Entry>(`/catalog/entries/${encodeURIComponent(code ?? "")}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.call<Entry>(`/catalog/entries/${encodeURIComponent(code ?? "")}`, { signal }),
     enabled: Boolean(code),
   });
 
@@ -33,6 +36,9 @@ export const useOwnEntries = (provider: string, q?: string, limit = 50) =>
   useQuery({
     queryKey: ["own-entries", provider, q, limit],
     queryFn: ({ signal }) =>
-      api.call<List<EntrySummary>>("/catalog/entries", { query: { provider, q, limit, sort: "updated" }, signal }),
+      api.call<List<EntrySummary>>("/catalog/entries", {
+        query: { provider, q, limit, sort: "updated" },
+        signal,
+      }),
     placeholderData: (before) => before,
   });

@@ -43,7 +43,11 @@ export function Receiving({ intake }: { intake: Intake }) {
   return (
     <section className="card work">
       <b role="status">
-        {upload.state === "waiting" ? say(T.waiting) : upload.state === "paused" ? say(T.paused) : say(T.uploading, amounts)}
+        {upload.state === "waiting"
+          ? say(T.waiting)
+          : upload.state === "paused"
+            ? say(T.paused)
+            : say(T.uploading, amounts)}
       </b>
       <Progress
         percent={percent}

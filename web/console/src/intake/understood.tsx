@@ -1,5 +1,5 @@
-import type { Inspection } from "../intake-types.ts";
 import { count } from "../dates.ts";
+import type { Inspection } from "../intake-types.ts";
 import { useLanguage } from "../language.tsx";
 import { setAsideTexts, understoodTexts as T } from "../texts/intake.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -13,7 +13,13 @@ const delimiters: Record<string, { zh: string; en: string }> = {
 };
 
 /** What the platform makes of a file: how it is written, where its table lies, what is not data, what to mind. */
-export function Understood({ inspection, warnings }: { inspection: Inspection; warnings: readonly Warned[] }) {
+export function Understood({
+  inspection,
+  warnings,
+}: {
+  inspection: Inspection;
+  warnings: readonly Warned[];
+}) {
   const { say } = useLanguage();
   const { encoding, sheet, header, text } = inspection;
   const container = inspection.container.toUpperCase();
@@ -34,8 +40,13 @@ export function Understood({ inspection, warnings }: { inspection: Inspection; w
         .filter(Boolean)
         .join(" · "),
     ]);
-  if (text) facts.push([say(T.delimiter), say(delimiters[text.delimiter] ?? { zh: text.delimiter, en: text.delimiter })]);
-  if (sheet) facts.push([say(T.sheet), say(T.sheetOf, { name: sheet.name, i: sheet.index + 1, n: sheet.of })]);
+  if (text)
+    facts.push([
+      say(T.delimiter),
+      say(delimiters[text.delimiter] ?? { zh: text.delimiter, en: text.delimiter }),
+    ]);
+  if (sheet)
+    facts.push([say(T.sheet), say(T.sheetOf, { name: sheet.name, i: sheet.index + 1, n: sheet.of })]);
   facts.push([
     say(T.header),
     header.from === "none"

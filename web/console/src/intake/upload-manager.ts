@@ -79,7 +79,10 @@ export class UploadManager {
 
   private readonly files = new Map<string, FileLike>();
 
-  private async send(intake: Pick<Intake, "id" | "name" | "bytes" | "received">, file: FileLike): Promise<void> {
+  private async send(
+    intake: Pick<Intake, "id" | "name" | "bytes" | "received">,
+    file: FileLike,
+  ): Promise<void> {
     const { id } = intake;
     const abort = new AbortController();
     this.running.set(id, { abort, file });

@@ -27,7 +27,11 @@ export function nextChunk(received: number, size: number, chunk: number): [numbe
 export const retryDelay = (tries: number): number => Math.min(30_000, 1000 * 2 ** Math.max(0, tries - 1));
 
 /** What to do about a piece that was not taken. */
-export function afterFailure(problem: Problem, tries: number, chunk: number): "ask-offset" | "smaller" | "wait" | "stop" {
+export function afterFailure(
+  problem: Problem,
+  tries: number,
+  chunk: number,
+): "ask-offset" | "smaller" | "wait" | "stop" {
   // The server has more or less than we believed: it knows best.
   if (problem.status === 409 || problem.status === 460) return tries < mostTries ? "ask-offset" : "stop";
   if (problem.status === 413) return chunk > smallestChunk ? "smaller" : "stop";

@@ -17,7 +17,9 @@ export function UploadsProvider({ children }: { children: ReactNode }) {
   );
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent) => {
-      const sending = [...manager.snapshot().values()].some((u) => u.state === "sending" || u.state === "waiting");
+      const sending = [...manager.snapshot().values()].some(
+        (u) => u.state === "sending" || u.state === "waiting",
+      );
       if (sending) event.preventDefault();
     };
     window.addEventListener("beforeunload", leaving);

@@ -5,7 +5,7 @@ import { api } from "../api.ts";
 import { type DemoAccount, type List, roles } from "../api-types.ts";
 import { useLanguage } from "../language.tsx";
 import { ApiProblem } from "../problem.ts";
-import { loginTexts as T, roleTexts } from "../texts/login.ts";
+import { roleTexts, loginTexts as T } from "../texts/login.ts";
 import { shellTexts } from "../texts/shell.ts";
 import { Mark } from "../ui/icon.tsx";
 import { Refused } from "../ui/states.tsx";
@@ -179,7 +179,8 @@ function DemoAccounts({ onUse }: { onUse: (account: DemoAccount) => void }) {
 function useWait(thrown: unknown): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
-    const seconds = thrown instanceof ApiProblem && thrown.status === 429 ? (thrown.problem.retryAfter ?? 30) : 0;
+    const seconds =
+      thrown instanceof ApiProblem && thrown.status === 429 ? (thrown.problem.retryAfter ?? 30) : 0;
     setLeft(seconds);
     if (seconds === 0) return;
     const timer = setInterval(() => setLeft((n) => Math.max(0, n - 1)), 1000);

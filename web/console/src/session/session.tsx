@@ -47,7 +47,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       person: session.person,
       now: () => Date.parse(session.now) + (performance.now() - receivedAt.current),
       async signIn(login, password) {
-        const answer = await api.call<{ csrf: string }>("/session", { method: "POST", body: { login, password } });
+        const answer = await api.call<{ csrf: string }>("/session", {
+          method: "POST",
+          body: { login, password },
+        });
         api.setCsrf(answer.csrf);
         await client.invalidateQueries({ queryKey: sessionKey });
       },

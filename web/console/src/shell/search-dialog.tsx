@@ -90,7 +90,13 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
         }}
       />
       <p className="muted xs search-hint" role="status">
-        {!long ? say(T.searchHint) : done ? (found.length ? say(T.searchCount, { n: found.length }) : say(T.searchNone, { q })) : ""}
+        {!long
+          ? say(T.searchHint)
+          : done
+            ? found.length
+              ? say(T.searchCount, { n: found.length })
+              : say(T.searchNone, { q })
+            : ""}
       </p>
       <div id={listId} role="listbox" aria-label={say(T.searchTitle)} className="found">
         {found.map((f) => (

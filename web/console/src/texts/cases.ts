@@ -2,7 +2,10 @@ import { messages } from "./messages.ts";
 
 export const casesTexts = messages({
   title: { zh: "全部办件", en: "All cases" },
-  sub: { zh: "与本单位有关的全部办件，可按编号、名称、事项、时限查找。", en: "All cases that concern your organisation, by number, title, procedure and due." },
+  sub: {
+    zh: "与本单位有关的全部办件，可按编号、名称、事项、时限查找。",
+    en: "All cases that concern your organisation, by number, title, procedure and due.",
+  },
   search: { zh: "编号、名称", en: "Number or title" },
   find: { zh: "查找", en: "Find" },
   procedure: { zh: "事项", en: "Procedure" },

@@ -24,7 +24,10 @@ export const catalogTexts = messages({
   give: { zh: "汇聚数据", en: "Give data" },
   giveOf: { zh: "向“{name}”汇聚数据", en: "Give data to “{name}”" },
   empty: { zh: "这里还没有目录", en: "No entry here yet" },
-  emptyHint: { zh: "编制目录，或从数据文件直接填入信息项。", en: "Draft one, or fill its items from a file." },
+  emptyHint: {
+    zh: "编制目录，或从数据文件直接填入信息项。",
+    en: "Draft one, or fill its items from a file.",
+  },
   countdown: { zh: "时限", en: "Period" },
 });
 
@@ -41,7 +44,10 @@ export const editorTexts = messages({
   restoredDrop: { zh: "放弃，恢复到已保存", en: "Drop them" },
   other: { zh: "其他操作与办理记录", en: "Other acts and history" },
   checks: { zh: "报审前检查", en: "Before submitting" },
-  checksGood: { zh: "法定要求均已满足，可以报审。", en: "All the law asks for is there; it can be submitted." },
+  checksGood: {
+    zh: "法定要求均已满足，可以报审。",
+    en: "All the law asks for is there; it can be submitted.",
+  },
   checksBad: { zh: "还有 {n} 处需要补充", en: "{n} {n|point|points} to settle" },
   checksMore: { zh: "另有 {n} 处", en: "and {n} more" },
   basics: { zh: "基本信息", en: "Basics" },
@@ -51,8 +57,14 @@ export const editorTexts = messages({
   opening: { zh: "开放", en: "Opening" },
   more: { zh: "更新与关联", en: "Updating and relations" },
   nameHint: { zh: "说清是什么数据，如“机动车登记信息”。", en: "Say what data it is." },
-  abstractHint: { zh: "一段话写明内容、范围、时间和来源，公众会看到。", en: "One paragraph on content, extent, time and source; the public reads it." },
-  basisHint: { zh: "收集这些数据所依据的法律、法规、规章或职能。", en: "The law, regulation, rule or function under which the data is collected." },
+  abstractHint: {
+    zh: "一段话写明内容、范围、时间和来源，公众会看到。",
+    en: "One paragraph on content, extent, time and source; the public reads it.",
+  },
+  basisHint: {
+    zh: "收集这些数据所依据的法律、法规、规章或职能。",
+    en: "The law, regulation, rule or function under which the data is collected.",
+  },
   keywordsHint: { zh: "用逗号或顿号分开，最多 20 个。", en: "Separated by commas, 20 at most." },
   relatedHint: { zh: "关联目录的编码，用逗号分开。", en: "Codes of related entries, separated by commas." },
   stateSecret: { zh: "涉及国家秘密", en: "Involves a state secret" },
@@ -68,7 +80,10 @@ export const editorTexts = messages({
     en: "Not sharing needs a law or administrative regulation and the city authority's approval; a department rule or notice is not enough.",
   },
   shareNoneAsk: { zh: "申请列入负面清单", en: "Ask for the negative list" },
-  shareNoneSave: { zh: "请先保存草稿，再申请列入负面清单。", en: "Save the draft first, then ask for the negative list." },
+  shareNoneSave: {
+    zh: "请先保存草稿，再申请列入负面清单。",
+    en: "Save the draft first, then ask for the negative list.",
+  },
   openWhy: {
     zh: "除法律、法规和国家规定明确不予开放的外，应当开放。",
     en: "Open unless a law, regulation or national rule says otherwise.",
@@ -113,7 +128,10 @@ export const gridTexts = messages({
   acts: { zh: "操作", en: "Acts" },
   cell: { zh: "第 {n} 行，{cell}", en: "Row {n}, {cell}" },
   asEntry: { zh: "同目录", en: "as entry" },
-  empty: { zh: "还没有信息项。添加一行、从 Excel 粘贴，或从已汇聚的文件填入。", en: "No item yet. Add a row, paste from Excel, or fill them from a file." },
+  empty: {
+    zh: "还没有信息项。添加一行、从 Excel 粘贴，或从已汇聚的文件填入。",
+    en: "No item yet. Add a row, paste from Excel, or fill them from a file.",
+  },
   pasted: { zh: "已粘贴 {n} 行", en: "{n} {n|row|rows} pasted" },
   page: { zh: "第 {from}–{to} 行", en: "Rows {from}–{to}" },
 });
@@ -136,7 +154,10 @@ export const fromFileTexts = messages({
 
 export const suggestTexts = messages({
   personal: { zh: "内容识别为个人信息，级别不低于 L3", en: "recognised as personal data: at least L3" },
-  destroyed: { zh: "文件中的编号已被 Excel 损坏，装载前需换源文件", en: "its codes were destroyed by Excel; get the source file" },
+  destroyed: {
+    zh: "文件中的编号已被 Excel 损坏，装载前需换源文件",
+    en: "its codes were destroyed by Excel; get the source file",
+  },
   empty: { zh: "文件中此列没有值", en: "no value in this file" },
 });
 
@@ -158,15 +179,24 @@ export const ruleTexts = messages({
     zh: "第 {n} 行列名须以小写字母开头，只含小写字母、数字、下划线",
     en: "Row {n}: the column begins with a lower-case letter and holds only a–z, 0–9, _",
   },
-  itemTwice: { zh: "第 {n} 行列名“{column}”与第 {other} 行重复", en: "Row {n}: “{column}” is used in row {other}" },
+  itemTwice: {
+    zh: "第 {n} 行列名“{column}”与第 {other} 行重复",
+    en: "Row {n}: “{column}” is used in row {other}",
+  },
   itemPersonal: { zh: "“{name}”为个人信息，级别不低于 L3", en: "“{name}” is personal: at least L3" },
   gradeBelow: { zh: "目录分级低于“{name}”的 {grade}", en: "The entry's grade is below {grade} of “{name}”" },
   shareCondition: { zh: "有条件共享须说明理由", en: "Conditional sharing needs its reason" },
   shareBasis: { zh: "有条件共享须提供依据", en: "Conditional sharing needs its basis" },
-  shareBasisNone: { zh: "不予共享须有法律或行政法规依据", en: "Not sharing needs a law or administrative regulation" },
+  shareBasisNone: {
+    zh: "不予共享须有法律或行政法规依据",
+    en: "Not sharing needs a law or administrative regulation",
+  },
   neverOpen: { zh: "重要数据、核心数据不予开放", en: "Important and core data is never open" },
   openCondition: { zh: "有条件开放须写明条件", en: "Conditional opening needs its condition" },
-  openBasisNone: { zh: "不予开放须有法律、法规或国家规定", en: "Not opening needs a law, regulation or national rule" },
+  openBasisNone: {
+    zh: "不予开放须有法律、法规或国家规定",
+    en: "Not opening needs a law, regulation or national rule",
+  },
   personalOpen: {
     zh: "含个人信息，不能无条件开放；先脱敏或改为有条件开放",
     en: "It holds personal information and cannot be open unconditionally; de-identify it or set a condition",

@@ -73,7 +73,10 @@ export const caseTexts = messages({
   },
   receiptEntry: { zh: "入账内容", en: "Entry" },
   receiptProof: { zh: "证明", en: "Proof" },
-  receiptProofPending: { zh: "证明将随下一次检查点签发，请稍后再看。", en: "The proof comes with the next checkpoint." },
+  receiptProofPending: {
+    zh: "证明将随下一次检查点签发，请稍后再看。",
+    en: "The proof comes with the next checkpoint.",
+  },
   download: { zh: "下载证明文件", en: "Download the proof" },
   emptyDocument: { zh: "没有附加内容。", en: "Nothing further." },
   changedTitle: { zh: "他人已先办理了这一件", en: "Somebody else acted first" },

@@ -5,7 +5,10 @@ export const entryTexts = messages({
   code: { zh: "目录编码", en: "Catalog code" },
   diffTitle: { zh: "与现行第 {n} 版比较", en: "Against published version {n}" },
   diffNone: { zh: "与现行版本没有差别。", en: "Nothing differs from the published version." },
-  diffCount: { zh: "元数据改动 {f} 处，信息项改动 {i} 处", en: "{f} {f|change|changes} of metadata, {i} of items" },
+  diffCount: {
+    zh: "元数据改动 {f} 处，信息项改动 {i} 处",
+    en: "{f} {f|change|changes} of metadata, {i} of items",
+  },
   first: { zh: "新目录，尚无已公布版本", en: "A new entry; nothing is published yet" },
   was: { zh: "现行", en: "Published" },
   becomes: { zh: "拟改为", en: "Proposed" },

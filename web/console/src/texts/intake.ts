@@ -23,7 +23,10 @@ export const intakeTexts = messages({
   goOn: { zh: "继续上传", en: "Go on" },
   waiting: { zh: "网络中断，正在自动重试", en: "Connection lost; trying again" },
   paused: { zh: "已暂停，已上传部分保留", en: "Paused; what has arrived is kept" },
-  leave: { zh: "可以离开本页，上传继续进行；关闭浏览器后，重新选择同一文件即可续传。", en: "You may leave this page; the upload goes on. After closing the browser, choose the same file again to go on." },
+  leave: {
+    zh: "可以离开本页，上传继续进行；关闭浏览器后，重新选择同一文件即可续传。",
+    en: "You may leave this page; the upload goes on. After closing the browser, choose the same file again to go on.",
+  },
   resumeTitle: { zh: "上传未完成", en: "The upload is not complete" },
   resumeHint: {
     zh: "平台已收到 {a}，共 {b}。请重新选择文件“{name}”，从断点继续。",
@@ -48,17 +51,32 @@ export const intakeTexts = messages({
   step5: { zh: "检查", en: "Check" },
   step6: { zh: "发布", en: "Publish" },
   cancel: { zh: "取消这次汇聚", en: "Cancel this intake" },
-  cancelSure: { zh: "取消后，已上传的内容将删除，不能恢复。", en: "What was uploaded is deleted and cannot be brought back." },
+  cancelSure: {
+    zh: "取消后，已上传的内容将删除，不能恢复。",
+    en: "What was uploaded is deleted and cannot be brought back.",
+  },
   cancelYes: { zh: "取消汇聚", en: "Cancel the intake" },
   back: { zh: "返回列表", en: "Back to the list" },
-  longJob: { zh: "可以离开本页，完成后在汇聚记录中查看。", en: "You may leave this page and find it in the list later." },
+  longJob: {
+    zh: "可以离开本页，完成后在汇聚记录中查看。",
+    en: "You may leave this page and find it in the list later.",
+  },
   again: { zh: "重新上传", en: "Upload again" },
   refusedTitle: { zh: "这个文件不能装载", en: "This file cannot be taken" },
-  refusedDo: { zh: "请按上面的说明修改文件后重新上传。目录条目和已发布的版本不受影响。", en: "Put the file right as said above and upload it again. The entry and its published versions are untouched." },
+  refusedDo: {
+    zh: "请按上面的说明修改文件后重新上传。目录条目和已发布的版本不受影响。",
+    en: "Put the file right as said above and upload it again. The entry and its published versions are untouched.",
+  },
   failedTitle: { zh: "装载没有完成", en: "Loading did not finish" },
-  failedDo: { zh: "已发布的版本不受影响。可以调整对应关系后再装载。", en: "Published versions are untouched. Change the mapping and load again." },
+  failedDo: {
+    zh: "已发布的版本不受影响。可以调整对应关系后再装载。",
+    en: "Published versions are untouched. Change the mapping and load again.",
+  },
   publishedTitle: { zh: "已发布为第 {n} 版", en: "Published as version {n}" },
-  publishedDo: { zh: "新版本已在平台上生效，旧版本仍可查阅。", en: "The new version is in force; earlier ones remain readable." },
+  publishedDo: {
+    zh: "新版本已在平台上生效，旧版本仍可查阅。",
+    en: "The new version is in force; earlier ones remain readable.",
+  },
   publishedOpen: { zh: "查看数据集页面", en: "See the dataset page" },
   cancelledTitle: { zh: "这次汇聚已取消", en: "This intake was cancelled" },
 });
@@ -168,11 +186,17 @@ export const mappingTexts = messages({
   twice: { zh: "“{item}”被多列对应，请只留一列。", en: "“{item}” is mapped twice; keep one." },
   missing: { zh: "必填信息项“{item}”没有对应的列。", en: "The item “{item}” must have a column." },
   unmapped: { zh: "这些信息项没有数据：{items}", en: "No data for: {items}" },
-  noItems: { zh: "这个条目还没有信息项，请先在目录编辑器中按文件填入。", en: "The entry has no items yet; fill them from the file in the editor." },
+  noItems: {
+    zh: "这个条目还没有信息项，请先在目录编辑器中按文件填入。",
+    en: "The entry has no items yet; fill them from the file in the editor.",
+  },
   accept: { zh: "我已了解以下问题，仍然装载：", en: "I know of these and load anyway:" },
   acceptNeeded: { zh: "请先确认上面的问题。", en: "Confirm the points above first." },
   load: { zh: "装载并检查", en: "Load and check" },
-  loadNext: { zh: "装载后先检查，确认前不会发布。", en: "After loading come the checks; nothing is published before you confirm." },
+  loadNext: {
+    zh: "装载后先检查，确认前不会发布。",
+    en: "After loading come the checks; nothing is published before you confirm.",
+  },
 });
 
 export const qualityTexts = messages({
@@ -200,7 +224,10 @@ export const qualityTexts = messages({
     zh: "发布后，条目“{entry}”的当前版本将更新为这份数据。发布记入台账，旧版本保留。",
     en: "The current version of “{entry}” becomes this data. Publishing is entered in the ledger; earlier versions stay.",
   },
-  publishFailing: { zh: "仍有 {n} 行未通过检查，将随版本一并公示质量得分。", en: "{n} rows fail checks; the score is shown with the version." },
+  publishFailing: {
+    zh: "仍有 {n} 行未通过检查，将随版本一并公示质量得分。",
+    en: "{n} rows fail checks; the score is shown with the version.",
+  },
   publishNote: { zh: "版本说明", en: "Note on this version" },
   publishYes: { zh: "确认发布", en: "Publish" },
   remap: { zh: "改对应，重新装载", en: "Change the mapping and load again" },

@@ -18,7 +18,10 @@ export const loginTexts = messages({
   },
   use: { zh: "使用 {person}（{org}）的账号", en: "Use the account of {person}, {org}" },
   portal: { zh: "回到公共数据开放平台", en: "Back to the open data portal" },
-  wait: { zh: "尝试次数过多，请在 {n} 秒后再试。", en: "Too many tries. Try again in {n} {n|second|seconds}." },
+  wait: {
+    zh: "尝试次数过多，请在 {n} 秒后再试。",
+    en: "Too many tries. Try again in {n} {n|second|seconds}.",
+  },
 });
 
 export const roleTexts = messages({

@@ -24,8 +24,14 @@ export const shellTexts = messages({
   },
   search: { zh: "搜索目录、办件编号、单位", en: "Search entries, case numbers, organisations" },
   searchTitle: { zh: "全局搜索", en: "Search everything" },
-  searchHint: { zh: "输入至少 2 个字。↑↓ 选择，Enter 打开。", en: "Type at least 2 characters. ↑↓ to choose, Enter to open." },
-  searchNone: { zh: "没有找到“{q}”。换个词，或输入办件编号试试。", en: "Nothing found for “{q}”. Try another word or a case number." },
+  searchHint: {
+    zh: "输入至少 2 个字。↑↓ 选择，Enter 打开。",
+    en: "Type at least 2 characters. ↑↓ to choose, Enter to open.",
+  },
+  searchNone: {
+    zh: "没有找到“{q}”。换个词，或输入办件编号试试。",
+    en: "Nothing found for “{q}”. Try another word or a case number.",
+  },
   searchCases: { zh: "办件", en: "Cases" },
   searchEntries: { zh: "目录", en: "Catalog entries" },
   searchCount: { zh: "找到 {n} 项", en: "{n} found" },
@@ -45,7 +51,10 @@ export const shellTexts = messages({
   signOut: { zh: "退出登录", en: "Sign out" },
   uploads: { zh: "{n} 个文件正在上传", en: "{n} {n|file|files} uploading" },
   missing: { zh: "没有这个页面", en: "There is no such page" },
-  missingHint: { zh: "链接可能已改变。可以从我的待办重新开始。", en: "The link may have changed. Start again from your duties." },
+  missingHint: {
+    zh: "链接可能已改变。可以从我的待办重新开始。",
+    en: "The link may have changed. Start again from your duties.",
+  },
   toDuties: { zh: "去我的待办", en: "Go to my duties" },
 });
 

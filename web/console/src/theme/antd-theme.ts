@@ -63,11 +63,19 @@ export function antdTheme({ scheme, compact, large }: Look): ThemeConfig {
     },
     components: {
       Button: { fontWeight: 600, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
-      Table: { headerBg: c["surface-2"], headerColor: c["ink-2"], rowHoverBg: c["surface-2"], cellPaddingBlock: 8 },
+      Table: {
+        headerBg: c["surface-2"],
+        headerColor: c["ink-2"],
+        rowHoverBg: c["surface-2"],
+        cellPaddingBlock: 8,
+      },
       Modal: { titleFontSize: Math.round(17 * scale) },
       Select: { optionSelectedBg: c["sea-soft"] },
       Progress: { defaultColor: c.sea, remainingColor: c["surface-3"] },
-      Tooltip: { colorBgSpotlight: scheme === "dark" ? c["surface-3"] : c.ink, colorTextLightSolid: "#ffffff" },
+      Tooltip: {
+        colorBgSpotlight: scheme === "dark" ? c["surface-3"] : c.ink,
+        colorTextLightSolid: "#ffffff",
+      },
     },
   };
 }

@@ -3,7 +3,12 @@ import { useLanguage } from "../language.tsx";
 import { uiTexts as T } from "../texts/ui.ts";
 
 /** Pages of a list that the server cuts: which part is shown, and the ways to the parts beside it. */
-export function Pager(props: { offset: number; limit: number; total: number; onGo: (offset: number) => void }) {
+export function Pager(props: {
+  offset: number;
+  limit: number;
+  total: number;
+  onGo: (offset: number) => void;
+}) {
   const { say } = useLanguage();
   const { offset, limit, total } = props;
   if (total <= limit && offset === 0) return <p className="pager muted xs">{say(T.total, { n: total })}</p>;

@@ -53,7 +53,9 @@ export function RefusedProblem({ problem, onRetry }: { problem: Problem; onRetry
       )}
       {problem.article && (
         <small>
-          {say(problemTexts.basis, { article: citeArticle(problem.article, lang, problem.instrument ?? "qingdao-299") })}
+          {say(problemTexts.basis, {
+            article: citeArticle(problem.article, lang, problem.instrument ?? "qingdao-299"),
+          })}
         </small>
       )}
       {onRetry && (

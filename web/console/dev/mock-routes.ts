@@ -1,0 +1,339 @@
+import type { CaseAction, CaseItem, CaseView, Text } from "../src/api-types.ts";
+import type { Entry } from "../src/catalog-types.ts";
+import type { Finding, Intake } from "../src/intake-types.ts";
+import { entries, vocabulary } from "./fixtures/catalog.ts";
+import { cases } from "./fixtures/cases.ts";
+import { findings, inspection, intakes, mapping, quality } from "./fixtures/intakes.ts";
+import { accounts, demoAccounts } from "./fixtures/orgs.ts";
+import { procedure, procedures } from "./fixtures/procedures.ts";
+import { statistics } from "./fixtures/statistics.ts";
+
+export interface Request {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, in development only
+  body: any;
+  bytes: number;
+  headers: Record<string, string>;
+  login: string | undefined;
+}
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+export interface World {
+  cases: CaseView[];
+  intakes: Intake[];
+  people: typeof accounts;
+  tries: number;
+  /** Milliseconds that work on a file takes. */
+  pace: number;
+}
+
+export const makeWorld = (): World => ({
+  cases: structuredClone(cases),
+  intakes: structuredClone(intakes),
+  people: structuredClone(accounts),
+  tries: 0,
+  pace: 1200,
+});
+
+const t = (zh: string, en: string): Text => ({ zh, en });
+const now = "2026-09-29T02:10:00Z";
+const ok = (body: unknown, headers: Record<string, string> = {}): Answer => ({ status: 200, body, headers });
+const problem = (status: number, code: string, detail: Text, more: object = {}): Answer => ({
+  status,
+  body: { type: `urn:zhanqiao:problem:${code}`, title: detail.zh, status, code, detail, ...more },
+  headers: "retryAfter" in more ? { "retry-after": String(more.retryAfter) } : {},
+});
+const notFound = problem(404, "http.not_found", t("没有找到", "Not found"));
+
+/** Answers one request from the world, as the contract says. */
+export async function answer(world: World, r: Request): Promise<Answer> {
+  const me = world.people.find((p) => p.login === r.login);
+  const [first = "", second = "", third = "", fourth = ""] = r.path.split("/").slice(1).map(decodeURIComponent);
+  if (first === "session") return session(world, r, me);
+  if (first === "demo-accounts") return ok({ items: demoAccounts });
+  if (first === "procedures") return ok({ items: procedures });
+  if (!me) return problem(401, "parties.sign_in_first", t("请先登录", "Sign in first"));
+  if (first === "cases" && !second && r.method === "GET") return ok(caseList(world, r.query, me));
+  if (first === "cases" && !second) return openCase(world, r, me);
+  if (first === "cases" && second === "actions") return bulk(world, r, me);
+  if (first === "cases" && third === "actions") return act(world, r, me, second, fourth);
+  if (first === "cases") {
+    const found = world.cases.find((c) => c.id === second || c.number === second);
+    if (!found) return notFound;
+    if (third === "receipts") return ok(receipts(found));
+    return ok({ ...found, can: can(found, me) }, { etag: `"${found.version}"` });
+  }
+  if (first === "statistics") return ok({ items: statistics });
+  if (first === "catalog") return catalog(r, second, third);
+  if (first === "divisions")
+    return ok({ items: [{ code: "370202", name: "市南区", level: "district", parent: "370200" }] });
+  if (first === "people") return people(world, r, second, me);
+  if (first === "intakes") return intake(world, r, second, third);
+  return notFound;
+}
+
+type Me = World["people"][number];
+
+function session(world: World, r: Request, me: Me | undefined): Answer {
+  const body = {
+    person: me ?? null,
+    csrf: "dev-token",
+    demo: true,
+    now,
+    today: "2026-09-29",
+    todayText: t("9 月 29 日　周二　工作日", "Tue 29 Sep, working day"),
+  };
+  if (r.method === "GET") return ok(body);
+  if (r.method === "DELETE") return { status: 204, headers: { "set-cookie": "zq_session=; Path=/; Max-Age=0" } };
+  world.tries += 1;
+  if (world.tries > 20)
+    return problem(429, "parties.too_many_tries", t("尝试次数过多", "Too many tries"), { retryAfter: 60 });
+  const found = world.people.find((p) => p.login === r.body.login && p.password === r.body.password);
+  if (!found) return problem(401, "parties.wrong_login", t("账号或密码不正确。", "Account or password is wrong."));
+  return ok(
+    { person: found, csrf: "dev-token", mustChangePassword: false },
+    { "set-cookie": `zq_session=${found.login}; Path=/; HttpOnly; SameSite=Lax` },
+  );
+}
+
+function can(view: CaseView, me: Me): CaseAction[] {
+  return Object.entries(procedure(view.procedure).actions).flatMap(([action, a]) => {
+    const by = a.by[0];
+    if (a.from === "none" || !a.from.includes(view.state) || typeof by !== "object") return [];
+    const { party, roles } = by as { party: "provider" | "authority"; roles: string[] };
+    if (view.parties[party]?.uscc !== me.org.uscc || !roles.some((x) => me.roles.includes(x as never))) return [];
+    return [{ action, title: a.title, next: a.next, article: a.article, contents: a.contents, bulk: a.bulk ?? false }];
+  });
+}
+
+function caseList(world: World, q: URLSearchParams, me: Me) {
+  const get = (name: string) => q.get(name);
+  const seen = world.cases.filter((c) => Object.values(c.parties).some((p) => p.uscc === me.org.uscc));
+  const found = seen
+    .filter((c) => get("queue") !== "duties" || (c.waitsFor?.org.uscc === me.org.uscc && can(c, me).length > 0))
+    .filter((c) => get("queue") !== "mine" || c.history.some((h) => h.actor.org?.uscc === me.org.uscc))
+    .filter((c) => !get("procedure") || c.procedure === get("procedure"))
+    .filter((c) => !get("state") || c.state === get("state"))
+    .filter((c) => !get("provider") || c.parties.provider?.uscc === get("provider"))
+    .filter((c) => !get("due") || c.clock?.status === get("due") || (get("due") === "open" && c.clock && c.clock.remaining >= 0))
+    .filter((c) => !get("q") || `${c.title}${c.number}`.includes(get("q") ?? ""));
+  const rank = (c: CaseItem) => c.clock?.remaining ?? 1e6;
+  found.sort((a, b) => (get("sort") === "updated" ? (a.updatedAt < b.updatedAt ? 1 : -1) : rank(a) - rank(b)));
+  const offset = Number(get("offset") ?? 0);
+  const limit = Number(get("limit") ?? 20);
+  return {
+    items: found.slice(offset, offset + limit).map(({ document: _d, can: _c, history: _h, clocks: _k, ...c }) => c),
+    total: found.length,
+    counts: {
+      waiting: found.filter((c) => !c.closedAt).length,
+      overdue: found.filter((c) => c.clock?.status === "overdue").length,
+      amber: found.filter((c) => c.clock?.status === "amber").length,
+      dueToday: found.filter((c) => c.clock?.remaining === 0).length,
+    },
+  };
+}
+
+function move(view: CaseView, action: string, contents: Record<string, unknown>, me: Me): void {
+  const p = procedure(view.procedure);
+  const a = p.actions[action];
+  if (!a) return;
+  const to = action === "revise" ? view.state : a.to;
+  const state = p.states[to];
+  view.history.push({
+    version: view.version + 1,
+    action,
+    title: a.title,
+    from: view.state,
+    to,
+    toTitle: state?.title ?? t(to, to),
+    actor: { kind: "staff", role: me.roles[0] ?? "officer", org: { uscc: me.org.uscc, name: me.org.name } },
+    at: now,
+    article: a.article,
+    contents: action === "revise" ? {} : contents,
+  });
+  if (action === "revise") {
+    view.document = { ...view.document, content: contents };
+    if (typeof contents.name === "string") view.title = contents.name;
+  }
+  view.version += 1;
+  view.state = to;
+  view.stateTitle = state?.title ?? t(to, to);
+  view.tone = state?.tone ?? "closed";
+  const waits = state?.waitsFor ? view.parties[state.waitsFor] : undefined;
+  view.waitsFor = state?.waitsFor && waits ? { party: state.waitsFor, org: waits } : null;
+  view.updatedAt = now;
+  if (state?.final) view.closedAt = now;
+  if (to !== "with-agency") {
+    view.clocks = view.clocks.map((c) => (c.remaining < 0 ? { ...c, status: "late" } : { ...c, status: "met" }));
+    view.clock = null;
+  }
+}
+
+function act(world: World, r: Request, me: Me, id: string, action: string): Answer {
+  const found = world.cases.find((c) => c.id === id);
+  if (!found) return notFound;
+  const version = Number(/\d+/.exec(r.headers["if-match"] ?? "")?.[0]);
+  if (r.headers["x-zhanqiao-csrf"] !== "dev-token") return problem(403, "parties.csrf", t("缺少校验", "No token"));
+  if (version !== found.version)
+    return problem(409, "procedure.version_conflict", t("办件已被他人更新", "The case has changed"));
+  if (!can(found, me).some((a) => a.action === action))
+    return problem(403, "procedure.not_yours", t("您的岗位不能办理这一步", "Not yours to do"), { article: "17.2" });
+  if (JSON.stringify(r.body.contents ?? {}).includes("拒绝测试"))
+    return problem(422, "procedure.contents_missing", t("内容不完整", "Incomplete"), {
+      article: "17.2",
+      fields: [{ path: "explanation", zh: "请写明核实的经过", en: "Say how it was checked" }],
+    });
+  move(found, action, r.body.contents ?? {}, me);
+  return ok({ ...found, can: can(found, me) });
+}
+
+function bulk(world: World, r: Request, me: Me): Answer {
+  const done: string[] = [];
+  const refused: { id: string; code: string; detail: Text }[] = [];
+  for (const { id, version } of r.body.cases as { id: string; version: number }[]) {
+    const found = world.cases.find((c) => c.id === id);
+    if (found && found.version === version && can(found, me).some((a) => a.action === r.body.action)) {
+      move(found, r.body.action, r.body.contents ?? {}, me);
+      done.push(id);
+    } else refused.push({ id, code: "procedure.version_conflict", detail: t("办件已被他人更新", "It has changed") });
+  }
+  return ok({ done, refused });
+}
+
+function openCase(world: World, r: Request, me: Me): Answer {
+  const p = procedure(r.body.procedure);
+  const [name, opening] = Object.entries(p.actions).find(([, a]) => a.from === "none") ?? [];
+  if (!name || !opening) return notFound;
+  const id = `c-${world.cases.length + 1}`;
+  const provider = { uscc: me.org.uscc, name: me.org.name };
+  const view: CaseView = {
+    id,
+    number: `${p.prefix}-2026-00${100 + world.cases.length}`,
+    procedure: p.name,
+    procedureTitle: p.title,
+    state: opening.to,
+    stateTitle: p.states[opening.to]?.title ?? t("", ""),
+    tone: p.states[opening.to]?.tone ?? "draft",
+    version: 0,
+    title: r.body.contents.name ?? p.title.zh,
+    subject: r.body.subject ?? "370200-ecology-0099",
+    parties: { provider, ...(me.org.authority ? { authority: me.org.authority } : {}) },
+    waitsFor: { party: "provider", org: provider },
+    openedAt: now,
+    updatedAt: now,
+    closedAt: null,
+    clock: null,
+    clocks: [],
+    can: [],
+    document:
+      p.name === "catalog-entry"
+        ? { code: "370200-ecology-0099", content: r.body.contents, live: null }
+        : r.body.contents,
+    history: [],
+  };
+  world.cases.unshift(view);
+  move(view, name, {}, me);
+  return { status: 201, body: { case: { ...view, can: can(view, me) } } };
+}
+
+const receipts = (view: CaseView) => ({
+  items: view.history.map((h, i) => ({
+    version: h.version,
+    action: h.action,
+    index: 20417 + i,
+    entry: JSON.stringify({ act: `${view.procedure}.${h.action}`, article: h.article, at: h.at, case: view.number, commitment: "hC3oT0aZ…" }),
+    proof: i === view.history.length - 1 ? null : "c2sp.org/tlog-proof@v1\nindex 20417\n\n— qingdao.gov.cn/ledger Az3grl…\n",
+  })),
+});
+
+function catalog(r: Request, second: string, third: string): Answer {
+  if (second === "vocabulary") return ok(vocabulary);
+  if (second !== "entries") return notFound;
+  if (third) {
+    const found = entries.find((e) => e.code === third);
+    return found ? ok(found) : notFound;
+  }
+  const provider = r.query.get("provider");
+  const q = r.query.get("q") ?? "";
+  const found = entries.filter((e) => (!provider || e.provider.uscc === provider) && (e.name + e.code).includes(q));
+  return ok({ items: found.map(card), total: found.length, facets: {} });
+}
+const card = ({ items, ...e }: Entry) => ({ ...e, itemCount: items.length });
+
+function people(world: World, r: Request, id: string, me: Me): Answer {
+  const mine = world.people.filter((p) => p.org.uscc === me.org.uscc);
+  if (r.method === "GET") return ok({ items: mine.map(({ password: _p, ...p }) => p), total: mine.length });
+  if (r.method === "POST") {
+    const { password: _p, ...rest } = r.body;
+    world.people.push({ ...rest, id: `p-${world.people.length}`, password: "x", org: me.org, active: true });
+    return { status: 201, body: rest };
+  }
+  const found = mine.find((p) => p.id === id);
+  if (!found) return notFound;
+  Object.assign(found, r.body);
+  return ok(found);
+}
+
+function intake(world: World, r: Request, id: string, third: string): Answer {
+  if (!id && r.method === "GET") return ok({ items: world.intakes, total: world.intakes.length });
+  if (!id) {
+    const entry = entries.find((e) => e.code === r.body.entry);
+    const made: Intake = {
+      id: `i-${world.intakes.length + 1}`,
+      entry: r.body.entry,
+      entryName: entry?.name ?? r.body.entry,
+      provider: { uscc: "", name: "" },
+      name: r.body.name,
+      bytes: r.body.bytes,
+      received: 0,
+      state: "receiving",
+      progress: 0,
+      step: t("接收中", "Receiving"),
+      createdAt: now,
+      updatedAt: now,
+    };
+    world.intakes.unshift(made);
+    return { status: 201, body: made };
+  }
+  const found = world.intakes.find((i) => i.id === id);
+  if (!found) return notFound;
+  const later = (work: () => void) => setTimeout(work, world.pace);
+  if (third === "content") {
+    if (r.method === "PATCH") {
+      if (Number(r.headers["upload-offset"]) !== found.received)
+        return problem(409, "collect.offset_mismatch", t("位置不符", "Wrong offset"));
+      found.received += r.bytes;
+      found.progress = found.received / found.bytes;
+      if (found.received >= found.bytes) {
+        Object.assign(found, { state: "inspecting", progress: 0.3, step: t("正在识别编码、表头和类型", "Finding encoding, header and types") });
+        later(() => Object.assign(found, { state: "inspected", progress: 1, inspection: inspection(found.name, found.bytes), mapping }));
+      }
+    }
+    return { status: 204, headers: { "upload-offset": String(found.received) } };
+  }
+  if (third === "load") {
+    Object.assign(found, { state: "loading", progress: 0.2, step: t("正在装载", "Loading") });
+    later(() => Object.assign(found, { state: "checked", progress: 1, quality, rows: 8927 }));
+    return { status: 202, body: found };
+  }
+  if (third === "publish") {
+    Object.assign(found, { state: "published", version: 13 });
+    return ok({ version: 13 });
+  }
+  if (third === "findings") {
+    const from = Number(r.query.get("cursor") ?? 0);
+    const limit = Number(r.query.get("limit") ?? 20);
+    const items: Finding[] = findings.slice(from, from + limit);
+    return ok({ items, ...(from + limit < findings.length ? { next: String(from + limit) } : {}) });
+  }
+  if (r.method === "DELETE") {
+    found.state = "cancelled";
+    return { status: 204 };
+  }
+  return ok(found);
+}

@@ -1,0 +1,260 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Checkbox, Input, Modal } from "antd";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { api } from "../api.ts";
+import { type List, type Person, type Role, roles } from "../api-types.ts";
+import { shortInstant } from "../dates.ts";
+import "../form/form.css";
+import { useLanguage } from "../language.tsx";
+import { hasRole, usePerson } from "../session/session.tsx";
+import { roleTexts } from "../texts/login.ts";
+import { peopleTexts as T } from "../texts/supervision.ts";
+import { uiTexts } from "../texts/ui.ts";
+import { Icon } from "../ui/icon.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
+import { Pager } from "../ui/pager.tsx";
+import { Empty, Loaded, Refused } from "../ui/states.tsx";
+import { type NewPerson, newPersonComplaints } from "./new-person.ts";
+
+const perPage = 50;
+
+/** People of my organisation and what they may do; for its administrators. */
+export function PeoplePage() {
+  const { say, lang } = useLanguage();
+  const me = usePerson();
+  const { modal } = App.useApp();
+  const client = useQueryClient();
+  const [search, setSearch] = useSearchParams();
+  const offset = Number(search.get("offset")) || 0;
+  const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<Person | null>(null);
+  const admin = hasRole(me, "admin");
+  usePageTitle(say(T.title));
+  const query = useQuery({
+    queryKey: ["people", offset],
+    queryFn: ({ signal }) => api.call<List<Person>>("/people", { query: { limit: perPage, offset }, signal }),
+    enabled: admin,
+  });
+  const change = useMutation({
+    mutationFn: (given: { id: string; active?: boolean; roles?: Role[] }) => {
+      const { id, ...body } = given;
+      return api.call(`/people/${id}`, { method: "PATCH", body });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ["people"] }),
+  });
+  const setActive = (person: Person, active: boolean) =>
+    active
+      ? change.mutate({ id: person.id, active })
+      : modal.confirm({
+          title: say(T.offOf, { name: person.name }),
+          content: say(T.offSure),
+          okText: say(T.off),
+          okButtonProps: { danger: true },
+          cancelText: say(uiTexts.cancel),
+          onOk: () => change.mutateAsync({ id: person.id, active }).catch(() => undefined),
+        });
+
+  return (
+    <>
+      <div className="ph plain">
+        <div className="t">
+          <h1>{say(T.title)}</h1>
+          {admin && (
+            <span className="acts">
+              <Button type="primary" onClick={() => setAdding(true)}>
+                <Icon name="plus" small />
+                {say(T.add)}
+              </Button>
+            </span>
+          )}
+        </div>
+        <p className="muted">{say(T.sub, { org: me.org.name })}</p>
+      </div>
+      <div className="pad">
+        {!admin ? (
+          <Empty title={say(T.notAdmin)} icon="lock" />
+        ) : (
+          <>
+            {change.error && <Refused thrown={change.error} />}
+            <Loaded query={query}>
+              {(list) => (
+                <>
+                  <div className="card table-wrap">
+                    <table className="plain">
+                      <caption className="vh">{say(T.title)}</caption>
+                      <thead>
+                        <tr>
+                          <th scope="col">{say(T.name)}</th>
+                          <th scope="col">{say(T.login)}</th>
+                          <th scope="col">{say(T.roles)}</th>
+                          <th scope="col">{say(T.state)}</th>
+                          <th scope="col">{say(T.lastSeen)}</th>
+                          <th scope="col">{say(T.acts)}</th>
+                        </tr>
+                      </thead>
+                      <tbody>
+                        {list.items.map((person) => (
+                          <tr key={person.id}>
+                            <th scope="row">
+                              {person.name} {person.id === me.id && <span className="tag">{say(T.you)}</span>}
+                            </th>
+                            <td className="mono">{person.login}</td>
+                            <td>
+                              {person.roles.map((r) => say(roleTexts[r])).join(say({ zh: "、", en: ", " }))}
+                            </td>
+                            <td>
+                              <span className={person.active === false ? "tag" : "tag ok"}>
+                                {say(person.active === false ? T.inactive : T.active)}
+                              </span>
+                            </td>
+                            <td className="nowrap">{shortInstant(person.lastSeenAt, lang)}</td>
+                            <td className="nowrap">
+                              <Button
+                                size="small"
+                                aria-label={say(T.changeOf, { name: person.name })}
+                                onClick={() => setChanging(person)}
+                              >
+                                {say(T.change)}
+                              </Button>{" "}
+                              {person.id !== me.id && (
+                                <Button
+                                  size="small"
+                                  aria-label={say(person.active === false ? T.onOf : T.offOf, {
+                                    name: person.name,
+                                  })}
+                                  onClick={() => setActive(person, person.active === false)}
+                                >
+                                  {say(person.active === false ? T.on : T.off)}
+                                </Button>
+                              )}
+                            </td>
+                          </tr>
+                        ))}
+                      </tbody>
+                    </table>
+                  </div>
+                  <Pager
+                    offset={offset}
+                    limit={perPage}
+                    total={list.total ?? list.items.length}
+                    onGo={(n) => setSearch(n ? { offset: String(n) } : {})}
+                  />
+                </>
+              )}
+            </Loaded>
+          </>
+        )}
+      </div>
+      {adding && <AddDialog onClose={() => setAdding(false)} />}
+      {changing && (
+        <RolesDialog
+          person={changing}
+          onClose={() => setChanging(null)}
+          onSave={(given) =>
+            change.mutateAsync({ id: changing.id, roles: given }).then(() => setChanging(null))
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function RoleChecks({ value, onChange }: { value: Role[]; onChange: (roles: Role[]) => void }) {
+  const { say } = useLanguage();
+  return (
+    <Checkbox.Group
+      value={value}
+      onChange={(given) => onChange(given as Role[])}
+      options={roles.map((r) => ({ value: r, label: say(roleTexts[r]) }))}
+    />
+  );
+}
+
+function RolesDialog(props: {
+  person: Person;
+  onClose: () => void;
+  onSave: (roles: Role[]) => Promise<unknown>;
+}) {
+  const { say } = useLanguage();
+  const [value, setValue] = useState<Role[]>(props.person.roles);
+  const save = useMutation({ mutationFn: () => props.onSave(value) });
+  return (
+    <Modal
+      open
+      title={say(T.rolesOf, { name: props.person.name })}
+      onCancel={props.onClose}
+      okText={say(uiTexts.save)}
+      cancelText={say(uiTexts.cancel)}
+      okButtonProps={{ disabled: value.length === 0 }}
+      confirmLoading={save.isPending}
+      onOk={() => save.mutate()}
+    >
+      <RoleChecks value={value} onChange={setValue} />
+      {value.length === 0 && <p className="fl-bad">{say(T.needRoles)}</p>}
+      {save.error && <Refused thrown={save.error} />}
+    </Modal>
+  );
+}
+
+function AddDialog({ onClose }: { onClose: () => void }) {
+  const { say } = useLanguage();
+  const client = useQueryClient();
+  const [value, setValue] = useState<NewPerson>({ name: "", login: "", password: "", roles: ["officer"] });
+  const [asked, setAsked] = useState(false);
+  const complaints = asked ? newPersonComplaints(value) : {};
+  const add = useMutation({
+    mutationFn: () => api.call("/people", { method: "POST", body: { ...value, name: value.name.trim() } }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["people"] });
+      onClose();
+    },
+  });
+  const field = (name: "name" | "login" | "password", label: string, hint?: string) => {
+    const complaint = complaints[name];
+    return (
+      <div className="fl-row">
+        <label className="fl" htmlFor={`p-${name}`}>
+          {label}
+        </label>
+        <Input
+          id={`p-${name}`}
+          type={name === "password" ? "password" : "text"}
+          autoComplete={name === "password" ? "new-password" : "off"}
+          value={value[name]}
+          status={complaint ? "error" : ""}
+          aria-describedby={`p-${name}-help`}
+          aria-invalid={Boolean(complaint)}
+          onChange={(e) => setValue({ ...value, [name]: e.target.value })}
+        />
+        <p id={`p-${name}-help`} className={complaint ? "fl-bad" : "fl-help"}>
+          {complaint ? say(complaint.text, complaint.params) : hint}
+        </p>
+      </div>
+    );
+  };
+  return (
+    <Modal
+      open
+      title={say(T.add)}
+      onCancel={onClose}
+      okText={say(T.add)}
+      cancelText={say(uiTexts.cancel)}
+      confirmLoading={add.isPending}
+      onOk={() => {
+        setAsked(true);
+        if (Object.keys(newPersonComplaints(value)).length === 0) add.mutate();
+      }}
+    >
+      {field("name", say(T.name))}
+      {field("login", say(T.login), say(T.loginHint))}
+      {field("password", say(T.password), say(T.passwordHint))}
+      <fieldset className="fl-row">
+        <legend className="fl">{say(T.roles)}</legend>
+        <RoleChecks value={value.roles} onChange={(given) => setValue({ ...value, roles: given })} />
+        {complaints.roles && <p className="fl-bad">{say(complaints.roles.text)}</p>}
+      </fieldset>
+      {add.error && <Refused thrown={add.error} />}
+    </Modal>
+  );
+}
