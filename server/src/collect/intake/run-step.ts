@@ -101,6 +101,8 @@ async function finish(
 }
 
 async function failed(needs: CollectNeeds, intake: IntakeRow, by: string, error: unknown): Promise<boolean> {
+  // Cancelled and cleared away under our hands: the error is only that.
+  if (!(await needs.db.acting(thePlatform, (tx) => beat(tx, { id: intake.id, by })))) return false;
   const ours = !(error instanceof Refusal);
   if (ours && intake.tries < mostTries) {
     await needs.db.acting(thePlatform, (tx) => release(tx, { id: intake.id, by }));
