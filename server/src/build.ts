@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Calendar, dayOf, formatDay, type PackId, packs, publishedCalendar } from "@zhanqiao/law";
 import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
-import { collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
+import { type CollectNeeds, collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
 import { appendAct, ledgerMigrations, openSigningKey, registerLedger, runSequencer } from "./ledger/index.ts";
 import { openMigrations, registerOpen } from "./open/index.ts";
 import {
@@ -59,6 +59,7 @@ export interface Built {
   readonly clock: Clock;
   readonly engine: Engine;
   readonly procedures: EngineNeeds;
+  readonly collect: CollectNeeds;
   /** Begins the work that goes on by itself: jobs, sequencer. */
   work(): Promise<void>;
   close(): Promise<void>;
@@ -123,7 +124,7 @@ async function assemble(
   const complaints = procedures.modules.flatMap((m) => checkDeclaration(m.declaration));
   if (complaints.length) throw new Error(`declarations are broken:\n  ${complaints.join("\n  ")}`);
 
-  const sessions = openSessions({ db, clock });
+  const sessions = openSessions({ db, clock, demo: config.demo });
   const site = config.publicUrl ? { publicUrl: config.publicUrl } : {};
   const app = await buildServer({
     log,
@@ -139,16 +140,14 @@ async function assemble(
       todayText: { zh: formatDay(today, calendar, "zh"), en: formatDay(today, calendar, "en") },
     };
   };
-  const collect = {
+  const collect: CollectNeeds = {
     db,
     clock,
     files,
-    engine,
     jobs,
     organisations,
     append: appendAct,
     uploadLimit: config.uploadLimit,
-    log,
   };
   const handlers: JobHandler[] = [
     ...catalogJobs({ db, clock, organisations }),
@@ -170,7 +169,7 @@ async function assemble(
   registerOpen(app, { db, clock, files, engine, organisations, procedures });
   registerHealth(app, db);
   await serveConsole(app);
-  await servePortal(app, { ...site });
+  await servePortal(app, { publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`, clock });
   await app.ready();
 
   let sequencer: { stop(): Promise<void> } | undefined;
@@ -182,6 +181,7 @@ async function assemble(
     clock,
     engine,
     procedures,
+    collect,
     work: async () => {
       sequencer = runSequencer({ db, files, clock, key, origin }, log);
       await jobs.start(handlers);

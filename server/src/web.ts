@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import type { App } from "./platform/index.ts";
+import type { App, Clock } from "./platform/index.ts";
 import { newSecret } from "./platform/index.ts";
 
 const at = (path: string) => fileURLToPath(new URL(`../../web/${path}`, import.meta.url));
@@ -37,24 +37,29 @@ export async function serveConsole(app: App): Promise<void> {
 }
 
 /** The public site: a client of our own API, asked in process with nobody's rights. */
-export async function servePortal(app: App, site: { publicUrl?: string }): Promise<void> {
+export async function servePortal(app: App, site: { publicUrl: string; clock: Clock }): Promise<void> {
   if (!webIsBuilt()) return;
   const { mountPortal } = (await import(at("portal/dist/server/index.js"))) as {
-    mountPortal: (app: App, needs: object) => Promise<void> | void;
+    mountPortal: (app: App, needs: object) => Promise<void>;
   };
-  await mountPortal(app, {
-    ...site,
-    api: async (
-      path: string,
-      init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
-    ) => {
-      const answer = await app.inject({
-        url: path,
-        method: (init.method ?? "GET") as "GET",
-        headers: init.headers ?? {},
-        ...(init.body === undefined ? {} : { payload: init.body as object }),
-      });
-      return { status: answer.statusCode, body: answer.payload, headers: answer.headers };
-    },
+  await mountPortal(app, { ...site, api: (path: string, init: Ask = {}) => ask(app, path, init) });
+}
+
+interface Ask {
+  readonly method?: "GET" | "POST";
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly remoteAddress?: string;
+}
+
+async function ask(app: App, url: string, { method = "GET", body, headers = {}, remoteAddress }: Ask) {
+  const answer = await app.inject({
+    url,
+    method,
+    headers,
+    ...(remoteAddress ? { remoteAddress } : {}),
+    ...(body === undefined ? {} : { payload: body as object }),
   });
+  const json = /json/.test(String(answer.headers["content-type"] ?? ""));
+  return { status: answer.statusCode, body: json ? answer.json() : answer.payload, headers: answer.headers };
 }

@@ -14,7 +14,7 @@ export async function start(): Promise<number> {
   await platform.work();
   if (config.demo) await seedCity(platform);
   const address = await platform.app.listen({ host: config.host, port: config.port });
-  process.stdout.write(await welcome(address, config.demo, platform));
+  process.stdout.write(welcome(address, config.demo));
 
   let ending = false;
   const end = async (signal: string) => {
@@ -40,11 +40,7 @@ function buildWeb(): void {
   if (done.status !== 0) throw new Error("前端构建失败 / the front ends could not be built: npm run build");
 }
 
-async function welcome(
-  address: string,
-  demo: boolean,
-  platform: Parameters<typeof describeAccounts>[0],
-): Promise<string> {
+function welcome(address: string, demo: boolean): string {
   const lines = [
     "",
     "  栈桥 Zhanqiao 已就绪 / ready",
@@ -60,7 +56,7 @@ async function welcome(
     lines.push(
       "  演示数据，非真实城市数据 / demonstration data, not a real city's",
       "",
-      ...(await describeAccounts(platform)),
+      ...describeAccounts(),
       "",
     );
   return `${lines.join("\n")}\n`;

@@ -86,6 +86,7 @@ export function demoOrganisations(): DemoOrganisation[] {
     serial += 1;
     const head = {
       government: "11",
+      "authorised-organisation": "12",
       "public-institution": "12",
       enterprise: "91",
       "peoples-organisation": "13",

@@ -1,0 +1,1 @@
+export { describeAccounts, type SeedNeeds, seedCity } from "./seed.ts";
