@@ -1,3 +1,4 @@
+import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -78,6 +79,42 @@ describe("work that is interrupted, repeated or given up", () => {
     const beside = await readdir(dirname(folder));
     expect(beside.filter((name) => name.includes("partial"))).toEqual([]);
     expect(await readdir(folder)).toContain("manifest.json");
+  });
+
+  it("a load killed with SIGKILL in the middle of writing leaves nothing that counts, and succeeds when resumed", async () => {
+    const rows = 400_000;
+    const id = await t.upload(entry, parkingCsv(rows));
+    await t.call("officer", "POST", `/${id}/load`, { mapping });
+    const { data } = t.queue.splice(0)[0]!;
+    const child = fork(
+      join(import.meta.dirname, "testing-child.ts"),
+      [t.db.url, t.dir, id, String(data.run)],
+      {
+        execArgv: ["--disable-warning=ExperimentalWarning"],
+      },
+    );
+    const gone = new Promise((done) => child.once("exit", (_code, signal) => done(signal)));
+    const folder = t.files.path(resultKey(entry, id, data.run));
+    const unfinished = async () =>
+      (await readdir(dirname(folder)).catch(() => [])).filter((f) =>
+        f.startsWith(`${id}-${data.run}.partial`),
+      );
+    await expect.poll(unfinished, { timeout: 20_000, interval: 5 }).not.toEqual([]);
+    child.kill("SIGKILL");
+    expect(await gone).toBe("SIGKILL");
+    expect(await t.row(id)).toMatchObject({ state: "loading", result: null });
+    expect(await unfinished()).not.toEqual([]);
+
+    // Before the claim runs out nobody takes over; half a minute later the minute's job does.
+    await resumeIntakes(t.needs);
+    expect(t.queue).toEqual([]);
+    await t.db.acting(thePlatform, (tx) =>
+      sql`update collect.intake set claimed_at = claimed_at - interval '31 s' where id = ${id}`.execute(tx),
+    );
+    await resumeIntakes(t.needs);
+    await t.work();
+    expect(await t.row(id)).toMatchObject({ state: "checked", tries: 2, result: { manifest: { rows } } });
+    expect(await unfinished()).toEqual([]);
   });
 
   it("a fault of ours is tried three times, then the intake says so and can be loaded anew", async () => {

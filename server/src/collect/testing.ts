@@ -113,6 +113,7 @@ export async function testCollect(options: { uploadLimit?: number } = {}) {
   return {
     ...catalog,
     needs,
+    app,
     dir,
     files,
     queue,
