@@ -17,7 +17,10 @@ export function numberReading(column: {
   const held = (cell: string) => `CASE WHEN regexp_full_match(${cell}, ${plain}) THEN ${cast(cell)} END`;
   // A cast to DOUBLE takes nan and inf; what else it takes reads the same as a number.
   const double = column.stored === "DOUBLE";
-  const slow = (x: string) => once(bare(tidy(x), column), (b) => held(b));
+  const slow = (x: string) => {
+    const value = once(bare(tidy(x), column), held);
+    return double ? once(value, (v) => `CASE WHEN isfinite(${v}) THEN ${v} END`, "v") : value;
+  };
   if (column.seen || double)
     return { fast: cast, sound: double ? (f) => `isfinite(${f})` : isThere, read: asIs, slow };
   return { fast: held, sound: isThere, read: asIs, slow };

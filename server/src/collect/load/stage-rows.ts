@@ -63,7 +63,7 @@ export async function writeAll(out: FileHandle, bytes: Uint8Array): Promise<void
 }
 
 /** Tells data rows from the rest by what the inspection set aside; row numbers first, blanks and headers by sight. */
-function dataRows(inspection: Inspection): (row: RawRow) => boolean {
+export function dataRows(inspection: Inspection): (row: RawRow) => boolean {
   const { header, firstDataRow, setAside, columns } = inspection;
   // Keyed formats have nothing but data: an empty record is a record.
   if (header.from === "keys" || header.from === "schema") return () => true;

@@ -35,6 +35,7 @@ export {
 export { findColumn, type Restriction } from "./resolve-plan.ts";
 export {
   type Column,
+  columnName,
   columnSchema,
   type Dataset,
   decimalParts,
