@@ -45,7 +45,7 @@ import {
   registerCalendar,
   registerProcedures,
 } from "./procedure/index.ts";
-import { correctionModule, qualityMigrations } from "./quality/index.ts";
+import { correctionModule } from "./quality/index.ts";
 import { serveConsole, servePortal } from "./web.ts";
 
 export const version = "0.1.0";
@@ -96,7 +96,6 @@ async function assemble(
     partiesMigrations,
     catalogMigrations,
     collectMigrations,
-    qualityMigrations,
     openMigrations,
   ]);
   const files = openFiles(config.filesDir);

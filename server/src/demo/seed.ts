@@ -15,6 +15,7 @@ import { writeFileOf } from "./generate/write-file.ts";
 import { shownAccounts } from "./organisations.ts";
 import { tellOpening, tellSharing } from "./story-attributes.ts";
 import { catalogue, tellCatalog } from "./story-catalog.ts";
+import { tellCorrections } from "./story-corrections.ts";
 import { makeTeller, type Teller } from "./teller.ts";
 
 export interface SeedNeeds {
@@ -74,6 +75,7 @@ async function tell(t: Teller): Promise<void> {
   await tellCatalog(t);
   await tellSharing(t);
   await tellOpening(t);
+  await tellCorrections(t);
 }
 
 async function deliverAll(t: Teller, datasets: readonly DemoDataset[], dir: string): Promise<void> {
