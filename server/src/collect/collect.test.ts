@@ -331,9 +331,7 @@ describe("who may", () => {
 it("the interface describes itself (OpenAPI 3.1)", async () => {
   await t.app.ready();
   const { paths } = t.app.swagger() as { paths: Record<string, Record<string, unknown>> };
-  expect(Object.keys(paths["/api/v1/intakes/{id}/content"]!)).toEqual(
-    ["patch"],
-  );
+  expect(Object.keys(paths["/api/v1/intakes/{id}/content"]!)).toEqual(["patch"]);
   expect(Object.keys(paths["/api/v1/intakes"]!)).toEqual(expect.arrayContaining(["get", "post"]));
 });
 

@@ -4,10 +4,18 @@ import type { Migrations } from "../platform/index.ts";
 /** Files on their way into the catalog, and the versions published from them (Arts. 12, 15, 29). */
 export type { Finding, Intake, IntakeState, Quality } from "./contract.ts";
 export type { Inspection } from "./inspect/index.ts";
-export { runInspect } from "./inspect/index.ts";
+export { inspectFile, runInspect } from "./inspect/index.ts";
 export { type LocalFile, takeIn } from "./intake/take-in.ts";
 export { collectJobs, resumeIntakes } from "./jobs.ts";
-export type { Manifest } from "./load/index.ts";
+export {
+  type FreshVersion,
+  loadVersion,
+  type Manifest,
+  type Mapping,
+  physicalRow,
+  proposeMapping,
+  type VersionCheck,
+} from "./load/index.ts";
 export type { CollectNeeds, PublicationAct } from "./needs.ts";
 export { registerCollect } from "./routes.ts";
 export {
