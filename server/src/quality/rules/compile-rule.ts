@@ -41,7 +41,10 @@ export function compileRule(
       return { shown: [column], fails: `(${name} IS NULL${blank})` };
     }
     case "type":
-      return column.stored === "VARCHAR" ? { ...value, fails: typeFails(rule.type, name) } : undefined;
+      // Of a column loaded as that very type, the loader knows which cells could not be read.
+      return column.stored === "VARCHAR" && column.type !== rule.type
+        ? { ...value, fails: typeFails(rule.type, name) }
+        : undefined;
     case "range":
       return { ...value, fails: rangeFails(rule, column, name) };
     case "pattern":

@@ -13,11 +13,11 @@ const latitude = { min: 3, max: 54 };
 export function proposeRules(inspection: Inspection, mapping: Mapping, cycle?: UpdateCycle): Rule[] {
   const rules: Rule[] = [{ id: "rows", kind: "rowCount", min: 1 }];
   let dated: string | undefined;
-  for (const { name, type, semantic, index } of mapping) {
+  for (const { name, type, semantic, index, lostToExcel } of mapping) {
     const seen = inspection.columns.find((c) => c.index === index);
     if (!seen) continue;
     if (seen.fill === 1) rules.push({ id: `${name}.present`, kind: "notNull", column: name });
-    if (type !== "text" && type !== "code")
+    if ((type !== "text" && type !== "code") || lostToExcel)
       rules.push({ id: `${name}.type`, kind: "type", column: name, type });
     if (semantic === "citizen-id" || semantic === "credit-code" || semantic === "phone")
       rules.push({ id: `${name}.identifier`, kind: "identifier", column: name, identifier: semantic });

@@ -18,6 +18,9 @@ export type UpdateCycle = (typeof updateCycles)[number];
 export const identifierKinds = ["citizen-id", "credit-code", "phone"] as const;
 export type IdentifierKind = (typeof identifierKinds)[number];
 
+/** Text that can stand in a database and in UTF-8: no NUL, no half of a surrogate pair. */
+const sound = (text: string): boolean => text.isWellFormed() && !text.includes("\u0000");
+
 /** A bound of a range: a number, a day, an instant — typed by the column. */
 const bound = z.union([z.number().refine(Number.isFinite), z.string().min(1).max(40)]);
 const base = {
@@ -35,11 +38,15 @@ export const ruleSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...column, kind: z.literal("type"), type: z.enum(logicalTypes) }),
   z.strictObject({ ...column, kind: z.literal("range"), min: bound.optional(), max: bound.optional() }),
   /** RE2 syntax, over the whole value: time is linear in the text, whatever the pattern. */
-  z.strictObject({ ...column, kind: z.literal("pattern"), pattern: z.string().min(1).max(500) }),
+  z.strictObject({
+    ...column,
+    kind: z.literal("pattern"),
+    pattern: z.string().min(1).max(500).refine(sound),
+  }),
   z.strictObject({
     ...column,
     kind: z.literal("codeList"),
-    values: z.array(z.string().max(200)).min(1).max(5_000),
+    values: z.array(z.string().max(200).refine(sound)).min(1).max(5_000),
   }),
   z.strictObject({
     ...column,
