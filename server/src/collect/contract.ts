@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Inspection } from "./inspect/inspection.ts";
 
+export type { Inspection };
+
 /** Requests and responses of intake (`/api/v1/intakes`). */
 
 const text = z.object({ zh: z.string(), en: z.string() });

@@ -1,7 +1,7 @@
-import type { Inspection } from "../../../server/src/collect/inspect/inspection.ts";
+import type { Inspection } from "../../../server/src/collect/contract.ts";
 import type { OrgRef, Text } from "./api-types.ts";
 
-export type { Inspection } from "../../../server/src/collect/inspect/inspection.ts";
+export type { Inspection } from "../../../server/src/collect/contract.ts";
 
 export type IntakeState =
   | "receiving"
