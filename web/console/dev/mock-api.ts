@@ -64,7 +64,9 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
   };
   const { status, body, headers } = await answer(world, asked);
   response.writeHead(status, {
-    ...(body === undefined ? {} : { "content-type": status >= 400 ? "application/problem+json" : "application/json" }),
+    ...(body === undefined
+      ? {}
+      : { "content-type": status >= 400 ? "application/problem+json" : "application/json" }),
     ...headers,
   });
   response.end(body === undefined || request.method === "HEAD" ? undefined : JSON.stringify(body));

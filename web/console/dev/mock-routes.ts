@@ -1,8 +1,8 @@
 import type { CaseAction, CaseItem, CaseView, Text } from "../src/api-types.ts";
 import type { Entry } from "../src/catalog-types.ts";
 import type { Finding, Intake } from "../src/intake-types.ts";
-import { entries, vocabulary } from "./fixtures/catalog.ts";
 import { cases } from "./fixtures/cases.ts";
+import { entries, vocabulary } from "./fixtures/catalog.ts";
 import { findings, inspection, intakes, mapping, quality } from "./fixtures/intakes.ts";
 import { accounts, demoAccounts } from "./fixtures/orgs.ts";
 import { procedure, procedures } from "./fixtures/procedures.ts";
@@ -53,7 +53,10 @@ const notFound = problem(404, "http.not_found", t("没有找到", "Not found"));
 /** Answers one request from the world, as the contract says. */
 export async function answer(world: World, r: Request): Promise<Answer> {
   const me = world.people.find((p) => p.login === r.login);
-  const [first = "", second = "", third = "", fourth = ""] = r.path.split("/").slice(1).map(decodeURIComponent);
+  const [first = "", second = "", third = "", fourth = ""] = r.path
+    .split("/")
+    .slice(1)
+    .map(decodeURIComponent);
   if (first === "session") return session(world, r, me);
   if (first === "demo-accounts") return ok({ items: demoAccounts });
   if (first === "procedures") return ok({ items: procedures });
@@ -89,12 +92,14 @@ function session(world: World, r: Request, me: Me | undefined): Answer {
     todayText: t("9 月 29 日　周二　工作日", "Tue 29 Sep, working day"),
   };
   if (r.method === "GET") return ok(body);
-  if (r.method === "DELETE") return { status: 204, headers: { "set-cookie": "zq_session=; Path=/; Max-Age=0" } };
+  if (r.method === "DELETE")
+    return { status: 204, headers: { "set-cookie": "zq_session=; Path=/; Max-Age=0" } };
   world.tries += 1;
   if (world.tries > 20)
     return problem(429, "parties.too_many_tries", t("尝试次数过多", "Too many tries"), { retryAfter: 60 });
   const found = world.people.find((p) => p.login === r.body.login && p.password === r.body.password);
-  if (!found) return problem(401, "parties.wrong_login", t("账号或密码不正确。", "Account or password is wrong."));
+  if (!found)
+    return problem(401, "parties.wrong_login", t("账号或密码不正确。", "Account or password is wrong."));
   return ok(
     { person: found, csrf: "dev-token", mustChangePassword: false },
     { "set-cookie": `zq_session=${found.login}; Path=/; HttpOnly; SameSite=Lax` },
@@ -106,8 +111,18 @@ function can(view: CaseView, me: Me): CaseAction[] {
     const by = a.by[0];
     if (a.from === "none" || !a.from.includes(view.state) || typeof by !== "object") return [];
     const { party, roles } = by as { party: "provider" | "authority"; roles: string[] };
-    if (view.parties[party]?.uscc !== me.org.uscc || !roles.some((x) => me.roles.includes(x as never))) return [];
-    return [{ action, title: a.title, next: a.next, article: a.article, contents: a.contents, bulk: a.bulk ?? false }];
+    if (view.parties[party]?.uscc !== me.org.uscc || !roles.some((x) => me.roles.includes(x as never)))
+      return [];
+    return [
+      {
+        action,
+        title: a.title,
+        next: a.next,
+        article: a.article,
+        contents: a.contents,
+        bulk: a.bulk ?? false,
+      },
+    ];
   });
 }
 
@@ -115,19 +130,30 @@ function caseList(world: World, q: URLSearchParams, me: Me) {
   const get = (name: string) => q.get(name);
   const seen = world.cases.filter((c) => Object.values(c.parties).some((p) => p.uscc === me.org.uscc));
   const found = seen
-    .filter((c) => get("queue") !== "duties" || (c.waitsFor?.org.uscc === me.org.uscc && can(c, me).length > 0))
+    .filter(
+      (c) => get("queue") !== "duties" || (c.waitsFor?.org.uscc === me.org.uscc && can(c, me).length > 0),
+    )
     .filter((c) => get("queue") !== "mine" || c.history.some((h) => h.actor.org?.uscc === me.org.uscc))
     .filter((c) => !get("procedure") || c.procedure === get("procedure"))
     .filter((c) => !get("state") || c.state === get("state"))
     .filter((c) => !get("provider") || c.parties.provider?.uscc === get("provider"))
-    .filter((c) => !get("due") || c.clock?.status === get("due") || (get("due") === "open" && c.clock && c.clock.remaining >= 0))
+    .filter(
+      (c) =>
+        !get("due") ||
+        c.clock?.status === get("due") ||
+        (get("due") === "open" && c.clock && c.clock.remaining >= 0),
+    )
     .filter((c) => !get("q") || `${c.title}${c.number}`.includes(get("q") ?? ""));
   const rank = (c: CaseItem) => c.clock?.remaining ?? 1e6;
-  found.sort((a, b) => (get("sort") === "updated" ? (a.updatedAt < b.updatedAt ? 1 : -1) : rank(a) - rank(b)));
+  found.sort((a, b) =>
+    get("sort") === "updated" ? (a.updatedAt < b.updatedAt ? 1 : -1) : rank(a) - rank(b),
+  );
   const offset = Number(get("offset") ?? 0);
   const limit = Number(get("limit") ?? 20);
   return {
-    items: found.slice(offset, offset + limit).map(({ document: _d, can: _c, history: _h, clocks: _k, ...c }) => c),
+    items: found
+      .slice(offset, offset + limit)
+      .map(({ document: _d, can: _c, history: _h, clocks: _k, ...c }) => c),
     total: found.length,
     counts: {
       waiting: found.filter((c) => !c.closedAt).length,
@@ -169,7 +195,9 @@ function move(view: CaseView, action: string, contents: Record<string, unknown>,
   view.updatedAt = now;
   if (state?.final) view.closedAt = now;
   if (to !== "with-agency") {
-    view.clocks = view.clocks.map((c) => (c.remaining < 0 ? { ...c, status: "late" } : { ...c, status: "met" }));
+    view.clocks = view.clocks.map((c) =>
+      c.remaining < 0 ? { ...c, status: "late" } : { ...c, status: "met" },
+    );
     view.clock = null;
   }
 }
@@ -178,11 +206,14 @@ function act(world: World, r: Request, me: Me, id: string, action: string): Answ
   const found = world.cases.find((c) => c.id === id);
   if (!found) return notFound;
   const version = Number(/\d+/.exec(r.headers["if-match"] ?? "")?.[0]);
-  if (r.headers["x-zhanqiao-csrf"] !== "dev-token") return problem(403, "parties.csrf", t("缺少校验", "No token"));
+  if (r.headers["x-zhanqiao-csrf"] !== "dev-token")
+    return problem(403, "parties.csrf", t("缺少校验", "No token"));
   if (version !== found.version)
     return problem(409, "procedure.version_conflict", t("办件已被他人更新", "The case has changed"));
   if (!can(found, me).some((a) => a.action === action))
-    return problem(403, "procedure.not_yours", t("您的岗位不能办理这一步", "Not yours to do"), { article: "17.2" });
+    return problem(403, "procedure.not_yours", t("您的岗位不能办理这一步", "Not yours to do"), {
+      article: "17.2",
+    });
   if (JSON.stringify(r.body.contents ?? {}).includes("拒绝测试"))
     return problem(422, "procedure.contents_missing", t("内容不完整", "Incomplete"), {
       article: "17.2",
@@ -200,7 +231,12 @@ function bulk(world: World, r: Request, me: Me): Answer {
     if (found && found.version === version && can(found, me).some((a) => a.action === r.body.action)) {
       move(found, r.body.action, r.body.contents ?? {}, me);
       done.push(id);
-    } else refused.push({ id, code: "procedure.version_conflict", detail: t("办件已被他人更新", "It has changed") });
+    } else
+      refused.push({
+        id,
+        code: "procedure.version_conflict",
+        detail: t("办件已被他人更新", "It has changed"),
+      });
   }
   return ok({ done, refused });
 }
@@ -246,8 +282,17 @@ const receipts = (view: CaseView) => ({
     version: h.version,
     action: h.action,
     index: 20417 + i,
-    entry: JSON.stringify({ act: `${view.procedure}.${h.action}`, article: h.article, at: h.at, case: view.number, commitment: "hC3oT0aZ…" }),
-    proof: i === view.history.length - 1 ? null : "c2sp.org/tlog-proof@v1\nindex 20417\n\n— qingdao.gov.cn/ledger Az3grl…\n",
+    entry: JSON.stringify({
+      act: `${view.procedure}.${h.action}`,
+      article: h.article,
+      at: h.at,
+      case: view.number,
+      commitment: "hC3oT0aZ…",
+    }),
+    proof:
+      i === view.history.length - 1
+        ? null
+        : "c2sp.org/tlog-proof@v1\nindex 20417\n\n— qingdao.gov.cn/ledger Az3grl…\n",
   })),
 });
 
@@ -260,7 +305,9 @@ function catalog(r: Request, second: string, third: string): Answer {
   }
   const provider = r.query.get("provider");
   const q = r.query.get("q") ?? "";
-  const found = entries.filter((e) => (!provider || e.provider.uscc === provider) && (e.name + e.code).includes(q));
+  const found = entries.filter(
+    (e) => (!provider || e.provider.uscc === provider) && (e.name + e.code).includes(q),
+  );
   return ok({ items: found.map(card), total: found.length, facets: {} });
 }
 const card = ({ items, ...e }: Entry) => ({ ...e, itemCount: items.length });
@@ -310,8 +357,19 @@ function intake(world: World, r: Request, id: string, third: string): Answer {
       found.received += r.bytes;
       found.progress = found.received / found.bytes;
       if (found.received >= found.bytes) {
-        Object.assign(found, { state: "inspecting", progress: 0.3, step: t("正在识别编码、表头和类型", "Finding encoding, header and types") });
-        later(() => Object.assign(found, { state: "inspected", progress: 1, inspection: inspection(found.name, found.bytes), mapping }));
+        Object.assign(found, {
+          state: "inspecting",
+          progress: 0.3,
+          step: t("正在识别编码、表头和类型", "Finding encoding, header and types"),
+        });
+        later(() =>
+          Object.assign(found, {
+            state: "inspected",
+            progress: 1,
+            inspection: inspection(found.name, found.bytes),
+            mapping,
+          }),
+        );
       }
     }
     return { status: 204, headers: { "upload-offset": String(found.received) } };

@@ -21,52 +21,87 @@ interface Shot {
 
 const shots: Shot[] = [
   { name: "login", login: null, path: "/" },
-  { name: "login-bad", login: null, path: "/", act: async (p) => {
-    await p.getByLabel("账号", { exact: true }).fill("nobody");
-    await p.locator("#password").fill("x");
-    await p.getByRole("button", { name: "登录", exact: true }).click();
-    await p.getByRole("alert").waitFor();
-  } },
+  {
+    name: "login-bad",
+    login: null,
+    path: "/",
+    act: async (p) => {
+      await p.getByLabel("账号", { exact: true }).fill("nobody");
+      await p.locator("#password").fill("x");
+      await p.getByRole("button", { name: "登录", exact: true }).click();
+      await p.getByRole("alert").waitFor();
+    },
+  },
   { name: "duties", login: "shengtai", path: "/?case=c-2" },
   { name: "duties-list", login: "dsj.shenhe", path: "/" },
   { name: "review", login: "dsj.shenhe", path: "/?procedure=catalog-entry&case=c-air" },
-  { name: "bulk", login: "dsj.shenhe", path: "/?procedure=catalog-entry", act: async (p) => {
-    await p.getByRole("button", { name: "批量办理" }).click();
-    for (const box of await p.locator(".qrow input").all()) await box.check();
-  } },
+  {
+    name: "bulk",
+    login: "dsj.shenhe",
+    path: "/?procedure=catalog-entry",
+    act: async (p) => {
+      await p.getByRole("button", { name: "批量办理" }).click();
+      for (const box of await p.locator(".qrow input").all()) await box.check();
+    },
+  },
   { name: "case", login: "dsj.shenhe", path: "/cases/c-1" },
   { name: "cases", login: "dsj.shenhe", path: "/cases" },
   { name: "catalog", login: "shengtai", path: "/catalog" },
   { name: "editor", login: "shengtai", path: "/catalog/c-returned" },
   { name: "editor-new", login: "shengtai", path: "/catalog/new" },
-  { name: "from-file", login: "shengtai", path: "/catalog/c-draft", act: async (p) => {
-    await p.getByRole("button", { name: "从文件填入" }).click();
-    await p.getByText("建议理由").waitFor();
-  } },
+  {
+    name: "from-file",
+    login: "shengtai",
+    path: "/catalog/c-draft",
+    act: async (p) => {
+      await p.getByRole("button", { name: "从文件填入" }).click();
+      await p.getByText("建议理由").waitFor();
+    },
+  },
   { name: "intakes", login: "shengtai", path: "/intake?entry=370200-ecology-0012" },
   { name: "intake-inspected", login: "shengtai", path: "/intake/i-inspected" },
-  { name: "intake-checked", login: "shengtai", path: "/intake/i-checked", act: async (p) => {
-    await p.getByRole("button", { name: /PM2.5 在/ }).click();
-    await p.getByText("18422").first().waitFor();
-  } },
+  {
+    name: "intake-checked",
+    login: "shengtai",
+    path: "/intake/i-checked",
+    act: async (p) => {
+      await p.getByRole("button", { name: /PM2.5 在/ }).click();
+      await p.getByText("18422").first().waitFor();
+    },
+  },
   { name: "intake-receiving", login: "shengtai", path: "/intake/i-receiving" },
   { name: "intake-refused", login: "shengtai", path: "/intake/i-refused" },
   { name: "intake-loading", login: "shengtai", path: "/intake/i-loading" },
   { name: "supervision", login: "dsj.jiandu", path: "/supervision" },
   { name: "people", login: "shengtai.admin", path: "/people" },
-  { name: "search", login: "shengtai", path: "/", act: async (p) => {
-    await p.keyboard.press("Control+k");
-    await p.getByRole("combobox").fill("空气");
-    await p.getByRole("option").first().waitFor();
-  } },
-  { name: "help", login: "shengtai", path: "/", act: async (p) => {
-    await p.locator(".dd, .qi").first().waitFor();
-    await p.keyboard.press("?");
-    await p.getByRole("dialog").waitFor();
-  } },
-  { name: "account", login: "shengtai", path: "/", act: async (p) => {
-    await p.getByRole("button", { name: /账号与显示设置/ }).click();
-  } },
+  {
+    name: "search",
+    login: "shengtai",
+    path: "/",
+    act: async (p) => {
+      await p.keyboard.press("Control+k");
+      await p.locator("dialog input").fill("空气");
+      await p.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "help",
+    login: "shengtai",
+    path: "/",
+    act: async (p) => {
+      await p.locator(".dd, .qi").first().waitFor();
+      await p.keyboard.press("?");
+      await p.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "account",
+    login: "shengtai",
+    path: "/",
+    act: async (p) => {
+      await p.getByRole("button", { name: /账号与显示设置/ }).click();
+    },
+  },
 ];
 
 const looks = [
@@ -90,11 +125,13 @@ try {
         timezoneId: "Asia/Shanghai",
         bypassCSP: false,
       });
-      if (shot.login)
-        await context.addCookies([{ name: "zq_session", value: shot.login, url: mock.origin }]);
+      if (shot.login) await context.addCookies([{ name: "zq_session", value: shot.login, url: mock.origin }]);
       const page = await context.newPage();
       const problems: string[] = [];
-      page.on("console", (m) => ["error", "warning"].includes(m.type()) && problems.push(m.text().slice(0, 300)));
+      page.on(
+        "console",
+        (m) => ["error", "warning"].includes(m.type()) && problems.push(m.text().slice(0, 300)),
+      );
       page.on("pageerror", (e) => problems.push(e.message));
       await page.goto(`${mock.origin}/console${shot.path}`);
       await page.waitForLoadState("networkidle");
@@ -105,8 +142,14 @@ try {
       }
       await page.waitForTimeout(400);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
-      if (wide) problems.push(`wider than the window: ${await page.evaluate(() => document.documentElement.scrollWidth)}`);
-      await page.screenshot({ path: join(folder, `${shot.name}-${look.id}.png`), fullPage: look.width < 500 });
+      if (wide)
+        problems.push(
+          `wider than the window: ${await page.evaluate(() => document.documentElement.scrollWidth)}`,
+        );
+      await page.screenshot({
+        path: join(folder, `${shot.name}-${look.id}.png`),
+        fullPage: look.width < 500,
+      });
       // The page's policy forbids added scripts, as it should: axe comes in by the debugger.
       const client = await context.newCDPSession(page);
       await client.send("Runtime.evaluate", { expression: axe });
@@ -114,9 +157,17 @@ try {
         // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
         const results = await (window as any).axe.run(document, { resultTypes: ["violations"] });
         // biome-ignore lint/suspicious/noExplicitAny: axe's own shape
-        return results.violations.map((v: any) => `axe ${v.id}: ${v.nodes.slice(0, 3).map((n: any) => n.html.slice(0, 140) + " | " + (n.any[0]?.message ?? "")).join(" || ")}`);
+        return results.violations.map(
+          (v: any) =>
+            `axe ${v.id}: ${v.nodes
+              .slice(0, 3)
+              .map((n: any) => `${n.html.slice(0, 140)} | ${n.any[0]?.message ?? ""}`)
+              .join(" || ")}`,
+        );
       });
-      process.stdout.write(`${shot.name} ${look.id}${[...problems, ...found].map((p) => `\n   ${p}`).join("")}\n`);
+      process.stdout.write(
+        `${shot.name} ${look.id}${[...problems, ...found].map((p) => `\n   ${p}`).join("")}\n`,
+      );
       await context.close();
     }
 } finally {

@@ -7,7 +7,6 @@ import { Icon } from "../ui/icon.tsx";
 import { ArticleRef, StateTag } from "../ui/tags.tsx";
 import { ClocksList } from "./clocks-list.tsx";
 import { CorrectionView } from "./correction-view.tsx";
-import { CountdownLine } from "./countdown-line.tsx";
 import { DocumentView } from "./document-view.tsx";
 import { EntryCaseView } from "./entry-case-view.tsx";
 import { History } from "./history.tsx";
@@ -15,11 +14,10 @@ import { StepsLine } from "./steps-line.tsx";
 import "./case.css";
 
 /** A case, whole: what is asked by whom, where it stands, its clocks, contents and history. */
-export function CaseDetail({ view, place, level = 2 }: { view: CaseView; place?: ReactNode; level?: 1 | 2 }) {
+export function CaseDetail({ view, place }: { view: CaseView; place?: ReactNode }) {
   const { say } = useLanguage();
   const procedures = useProcedures();
   const procedure = procedures.data?.find((p) => p.name === view.procedure);
-  const Heading = level === 1 ? "h1" : "h2";
   return (
     <>
       <header>
@@ -27,7 +25,7 @@ export function CaseDetail({ view, place, level = 2 }: { view: CaseView; place?:
           <span>{view.number}</span>
           {place}
         </div>
-        <Heading className="case-title">{view.title}</Heading>
+        <h2 className="case-title">{view.title}</h2>
         <p className="tags">
           <StateTag tone={view.tone} title={say(view.stateTitle)} />
           <span className="tag">{say(view.procedureTitle)}</span>
@@ -39,11 +37,6 @@ export function CaseDetail({ view, place, level = 2 }: { view: CaseView; place?:
         </p>
       </header>
       <Parties view={view} />
-      {view.clock && (
-        <p className="case-clock">
-          <CountdownLine clock={view.clock} whole />
-        </p>
-      )}
       <StepsLine view={view} />
       <section className="sec" aria-labelledby={`asked-${view.id}`}>
         <h3 id={`asked-${view.id}`}>{say(T.asked)}</h3>

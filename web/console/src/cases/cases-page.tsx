@@ -13,6 +13,7 @@ import { CountdownLine } from "./countdown-line.tsx";
 import "./case.css";
 import "./cases.css";
 import "../form/form.css";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const perPage = 20;
 
@@ -65,43 +66,44 @@ export function CasesPage() {
         <div className="t">
           <h1>{say(T.title)}</h1>
         </div>
-        <form
-          className="filters"
-          role="search"
-          onSubmit={(e: FormEvent) => {
-            e.preventDefault();
-            put("q", typed.trim());
-          }}
-        >
-          <div className="grow">
-            <label htmlFor="f-q">{say(T.search)}</label>
-            <Input.Search
-              id="f-q"
-              value={typed}
-              onChange={(e) => setTyped(e.target.value)}
-              onSearch={(v) => put("q", v.trim())}
-              enterButton={say(T.find)}
-              maxLength={100}
-            />
-          </div>
-          {choice(
-            "procedure",
-            say(T.procedure),
-            (procedures.data ?? []).map((p) => [p.name, say(p.title)]),
-          )}
-          {Object.keys(states).length > 0 &&
-            choice(
-              "state",
-              say(T.state),
-              Object.entries(states).map(([name, s]) => [name, say(s.title)]),
+        <search>
+          <form
+            className="filters"
+            onSubmit={(e: FormEvent) => {
+              e.preventDefault();
+              put("q", typed.trim());
+            }}
+          >
+            <div className="grow">
+              <label htmlFor="f-q">{say(T.search)}</label>
+              <Input.Search
+                id="f-q"
+                value={typed}
+                onChange={(e) => setTyped(e.target.value)}
+                onSearch={(v) => put("q", v.trim())}
+                enterButton={say(T.find)}
+                maxLength={100}
+              />
+            </div>
+            {choice(
+              "procedure",
+              say(T.procedure),
+              (procedures.data ?? []).map((p) => [p.name, say(p.title)]),
             )}
-          {choice("due", say(T.due), [
-            ["overdue", say(T.dueOverdue)],
-            ["amber", say(T.dueAmber)],
-            ["open", say(T.dueOpen)],
-          ])}
-          {choice("sort", say(T.sort), [["due", say(T.sortDue)]], say(T.sortUpdated))}
-        </form>
+            {Object.keys(states).length > 0 &&
+              choice(
+                "state",
+                say(T.state),
+                Object.entries(states).map(([name, s]) => [name, say(s.title)]),
+              )}
+            {choice("due", say(T.due), [
+              ["overdue", say(T.dueOverdue)],
+              ["amber", say(T.dueAmber)],
+              ["open", say(T.dueOpen)],
+            ])}
+            {choice("sort", say(T.sort), [["due", say(T.sortDue)]], say(T.sortUpdated))}
+          </form>
+        </search>
       </div>
       <div className="pad">
         <Loaded query={query}>
@@ -112,7 +114,7 @@ export function CasesPage() {
               </Empty>
             ) : (
               <>
-                <div className="card table-wrap">
+                <TableFrame label={say(T.caption)}>
                   <table className="plain cases">
                     <caption className="vh">{say(T.caption)}</caption>
                     <thead>
@@ -143,7 +145,7 @@ export function CasesPage() {
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </TableFrame>
                 <Pager
                   offset={offset}
                   limit={perPage}

@@ -1,4 +1,5 @@
 import type { CaseView, Procedure } from "../api-types.ts";
+import { useEntry } from "../intake/queries.ts";
 import { useLanguage } from "../language.tsx";
 import { caseTexts as T } from "../texts/duties.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -12,7 +13,8 @@ export function CorrectionView({ view, procedure }: { view: CaseView; procedure:
     typeof document[name] === "string" ? (document[name] as string) : undefined;
   const row = document.row;
   const column = text("columnLabel") ?? text("column");
-  const subject = text("subjectTitle") ?? text("datasetTitle") ?? view.subject;
+  const entry = useEntry(view.subject ?? undefined);
+  const subject = entry.data?.name ?? view.subject;
   return (
     <>
       <dl className="fix card">

@@ -2,7 +2,9 @@ import type { ReactNode } from "react";
 import type { JsonSchema, Procedure, Text } from "../api-types.ts";
 import { instant, longDay } from "../dates.ts";
 import { useLanguage } from "../language.tsx";
+import { caseTexts } from "../texts/duties.ts";
 import { uiTexts } from "../texts/ui.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { columnsOf, fieldSchema, isBlank, labelFor, wordOf } from "./document.ts";
 
 type Fields = Record<string, unknown>;
@@ -93,7 +95,7 @@ function Records({ records, schema }: { records: Fields[]; schema?: JsonSchema |
   const columns = columnsOf(records);
   const some = records.slice(0, 100);
   return (
-    <div className="card table-wrap" tabIndex={-1}>
+    <TableFrame label={say(caseTexts.asked)}>
       <table className="plain">
         <thead>
           <tr>
@@ -120,6 +122,6 @@ function Records({ records, schema }: { records: Fields[]; schema?: JsonSchema |
       {records.length > some.length && (
         <p className="muted xs pad-s">{say(uiTexts.total, { n: records.length })}</p>
       )}
-    </div>
+    </TableFrame>
   );
 }

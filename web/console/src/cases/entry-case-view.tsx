@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import type { CaseView } from "../api-types.ts";
-import { changedFields, changedItems, entryFields } from "../catalog/diff.ts";
+import { changedFields, changedItems, entryFields, textDiff } from "../catalog/diff.ts";
 import { fieldText } from "../catalog/terms.ts";
 import type { Entry, EntryDraft } from "../catalog-types.ts";
 import { longDay } from "../dates.ts";
@@ -10,6 +10,7 @@ import { useVocabulary } from "../queries.ts";
 import { entryTexts as T } from "../texts/entry.ts";
 import { fieldTexts } from "../texts/fields.ts";
 import { Loaded } from "../ui/states.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { ItemsTable } from "./items-table.tsx";
 
 interface Document {
@@ -89,7 +90,7 @@ function EntryDiff({ before, after, version }: { before: Entry; after: EntryDraf
         </small>
       </h4>
       {fields.length > 0 && (
-        <div className="card table-wrap">
+        <TableFrame label={say(T.diffTitle, { n: version })}>
           <table className="plain">
             <thead>
               <tr>
@@ -102,16 +103,37 @@ function EntryDiff({ before, after, version }: { before: Entry; after: EntryDraf
               {fields.map((c) => (
                 <tr key={c.field}>
                   <th scope="row">{say(fieldTexts[c.field])}</th>
-                  <td className="was">{say(fieldText(vocabulary.data, c.field, c.before))}</td>
-                  <td className="becomes">{say(fieldText(vocabulary.data, c.field, c.after))}</td>
+                  <Compared
+                    before={say(fieldText(vocabulary.data, c.field, c.before))}
+                    after={say(fieldText(vocabulary.data, c.field, c.after))}
+                  />
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       {items.length > 0 && <ItemsTable changes={items} vocabulary={vocabulary.data} />}
     </section>
+  );
+}
+
+/** Two texts side by side with only what differs marked. */
+function Compared({ before, after }: { before: string; after: string }) {
+  const [start, was, becomes, end] = textDiff(before, after);
+  return (
+    <>
+      <td>
+        {start}
+        {was && <del>{was}</del>}
+        {end}
+      </td>
+      <td>
+        {start}
+        {becomes && <ins>{becomes}</ins>}
+        {end}
+      </td>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api } from "../api.ts";
 import type { CaseView, HistoryStep, List, Procedure, Receipt } from "../api-types.ts";
@@ -7,6 +7,7 @@ import { instant, shortInstant } from "../dates.ts";
 import { useLanguage } from "../language.tsx";
 import { caseTexts as T } from "../texts/duties.ts";
 import { roleTexts } from "../texts/login.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { saveText } from "../ui/save-file.ts";
 import { ArticleRef } from "../ui/tags.tsx";
 import { isBlank } from "./document.ts";
@@ -68,38 +69,35 @@ function ReceiptDialog(props: { step: HistoryStep; receipt: Receipt | undefined;
   const { say } = useLanguage();
   const { step, receipt } = props;
   return (
-    <Modal
-      open
-      title={say(T.receiptTitle, { title: say(step.title) })}
-      onCancel={props.onClose}
-      width={680}
-      footer={
-        receipt?.proof ? (
-          <Button
-            type="primary"
-            onClick={() =>
-              saveText(
-                `receipt-${receipt.index ?? step.version}.tlog-proof`,
-                receipt.proof ?? "",
-                "text/plain",
-              )
-            }
-          >
-            {say(T.download)}
-          </Button>
-        ) : null
-      }
-    >
+    <Dialog title={say(T.receiptTitle, { title: say(step.title) })} onClose={props.onClose} width={680}>
       <p className="muted">{say(T.receiptHint)}</p>
       {receipt && (
         <>
           <h3>{say(T.receiptEntry)}</h3>
           <pre className="code">{pretty(receipt.entry)}</pre>
           <h3>{say(T.receiptProof)}</h3>
-          {receipt.proof ? <pre className="code">{receipt.proof}</pre> : <p>{say(T.receiptProofPending)}</p>}
+          {receipt.proof ? (
+            <>
+              <pre className="code">{receipt.proof}</pre>
+              <Button
+                type="primary"
+                onClick={() =>
+                  saveText(
+                    `receipt-${receipt.index ?? step.version}.tlog-proof`,
+                    receipt.proof ?? "",
+                    "text/plain",
+                  )
+                }
+              >
+                {say(T.download)}
+              </Button>
+            </>
+          ) : (
+            <p>{say(T.receiptProofPending)}</p>
+          )}
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

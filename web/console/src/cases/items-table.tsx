@@ -6,6 +6,7 @@ import type { Item, Vocabulary } from "../catalog-types.ts";
 import { useLanguage } from "../language.tsx";
 import { entryTexts as T } from "../texts/entry.ts";
 import { uiTexts } from "../texts/ui.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const kindTag = { added: "ok", removed: "danger", changed: "warn", same: "" } as const;
 const kindText = { added: T.itemAdded, removed: T.itemRemoved, changed: T.itemChanged, same: T.itemChanged };
@@ -34,7 +35,7 @@ export function ItemsTable({
   const type = (item: Item) =>
     say(term(vocabulary, "itemTypes", item.type)) + (item.length ? `(${item.length})` : "");
   return (
-    <div className="card table-wrap">
+    <TableFrame label={say(T.items)}>
       <table className="plain items">
         <caption className="vh">{say(T.items)}</caption>
         <thead>
@@ -84,6 +85,6 @@ export function ItemsTable({
           </Button>
         </p>
       )}
-    </div>
+    </TableFrame>
   );
 }

@@ -30,19 +30,20 @@ export function StepsLine({ view }: { view: CaseView }) {
           >
             <b>{say(step.title)}</b>
             {step.kind === "done" && shortInstant(step.at, lang)}
-            {step.kind === "current" && (
-              <>
-                {left && step.clock ? (
-                  <>
-                    {say(clockTexts.period, { n: step.clock.workingDays })}
-                    <br />
-                    <em>{say(left.text, left.params)}</em>
-                  </>
-                ) : (
-                  shortInstant(step.at, lang)
-                )}
-              </>
-            )}
+            {step.kind === "current" &&
+              (left && step.clock ? (
+                <>
+                  {say(clockTexts.period, { n: step.clock.workingDays })}
+                  <br />
+                  <em>{say(left.text, left.params)}</em>
+                  <br />
+                  {left.hours
+                    ? say(left.hours.text, left.hours.params)
+                    : say(clockTexts.until, { day: say(step.clock.dueText) })}
+                </>
+              ) : (
+                shortInstant(step.at, lang)
+              ))}
             {step.kind === "ahead" && step.workingDays && say(clockTexts.period, { n: step.workingDays })}
           </li>
         );

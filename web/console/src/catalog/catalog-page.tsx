@@ -14,6 +14,7 @@ import { Pager } from "../ui/pager.tsx";
 import { Empty, Loaded } from "../ui/states.tsx";
 import { StateTag } from "../ui/tags.tsx";
 import "./catalog.css";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { term } from "./terms.ts";
 
 const tabs = ["published", "draft", "submitted", "returned", "amending"] as const;
@@ -90,7 +91,7 @@ function Published({ q, provider }: { q: string; provider: string }) {
           </Empty>
         ) : (
           <>
-            <div className="card table-wrap">
+            <TableFrame label={say(T.title)}>
               <table className="plain cases">
                 <caption className="vh">{say(T.title)}</caption>
                 <thead>
@@ -142,7 +143,7 @@ function Published({ q, provider }: { q: string; provider: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
             <Pager offset={0} limit={100} total={list.total ?? list.items.length} onGo={() => undefined} />
           </>
         )
@@ -175,7 +176,7 @@ function Working({ state, q }: { state: string; q: string }) {
           </Empty>
         ) : (
           <>
-            <div className="card table-wrap">
+            <TableFrame label={say(T.title)}>
               <table className="plain cases">
                 <caption className="vh">{say(T.title)}</caption>
                 <thead>
@@ -202,7 +203,7 @@ function Working({ state, q }: { state: string; q: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
             <Pager
               offset={offset}
               limit={perPage}

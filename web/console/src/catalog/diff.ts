@@ -75,3 +75,20 @@ export function changedItems(before: readonly Item[], after: readonly Item[]): I
   });
   return [...now, ...[...old.values()].map((item): ItemChange => ({ kind: "removed", item, changed: [] }))];
 }
+
+/** What two texts share at both ends and what differs between: [start, before, after, end]. */
+export function textDiff(before: string, after: string): [string, string, string, string] {
+  const [a, b] = [[...before], [...after]];
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const cut = (text: string[], from: number, to: number) => text.slice(from, to).join("");
+  return [
+    cut(a, 0, start),
+    cut(a, start, a.length - end),
+    cut(b, start, b.length - end),
+    cut(a, a.length - end, a.length),
+  ];
+}

@@ -42,7 +42,10 @@ export function EditorPage() {
         ) : (
           <div className="case-page">
             <article className="dd" aria-label={view.title}>
-              <CaseDetail view={view} level={1} />
+              <h1 className="vh">
+                {say(T.entryTitle)} {view.number}
+              </h1>
+              <CaseDetail view={view} />
             </article>
             <DecisionPane key={view.id} view={view} />
           </div>

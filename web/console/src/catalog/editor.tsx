@@ -58,7 +58,7 @@ export function Editor({ view, saved, vocabulary }: Props) {
   };
   const notice = view?.document.notice as { reason: string; missing: string[] } | undefined;
   useKeys({
-    "Ctrl+s": (event) => {
+    "ctrl+s": (event) => {
       event.preventDefault();
       void editor.save();
     },

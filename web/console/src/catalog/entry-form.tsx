@@ -96,12 +96,13 @@ export function BasicsFields(given: FormProps) {
         />
       </Row>
       <Row id="abstract" label={say(fieldTexts.abstract)} hint={say(T.abstractHint)} given={given} wide>
-        <Input.TextArea
+        <textarea
+          className="ta"
           id="e-abstract"
           value={draft.abstract ?? ""}
           maxLength={3000}
-          autoSize={{ minRows: 3, maxRows: 10 }}
-          status={isBad(given, "abstract") ? "error" : ""}
+          rows={3}
+          aria-invalid={isBad(given, "abstract") || undefined}
           aria-describedby="e-abstract-help"
           onChange={(e) => onChange({ abstract: e.target.value })}
         />
@@ -222,13 +223,14 @@ export function SharingFields(props: FormProps & { noneAsk: ReactNode }) {
       )}
       {draft.shareType === "conditional" && (
         <Row id="shareCondition" label={say(T.shareCondition)} given={given} wide>
-          <Input.TextArea
+          <textarea
+            className="ta"
             id="e-shareCondition"
             value={draft.shareCondition ?? ""}
             maxLength={1000}
             disabled={given.fixed}
-            autoSize={{ minRows: 2, maxRows: 8 }}
-            status={isBad(given, "shareCondition") ? "error" : ""}
+            rows={2}
+            aria-invalid={isBad(given, "shareCondition") || undefined}
             onChange={(e) => onChange({ shareCondition: e.target.value })}
           />
         </Row>
@@ -290,13 +292,14 @@ export function OpeningFields(given: FormProps) {
       <TypeChoice given={given} name="openType" terms={given.vocabulary.openTypes} />
       {draft.openType === "conditional" && (
         <Row id="openCondition" label={say(T.openCondition)} given={given} wide>
-          <Input.TextArea
+          <textarea
+            className="ta"
             id="e-openCondition"
             value={draft.openCondition ?? ""}
             maxLength={1000}
             disabled={given.fixed}
-            autoSize={{ minRows: 2, maxRows: 8 }}
-            status={isBad(given, "openCondition") ? "error" : ""}
+            rows={2}
+            aria-invalid={isBad(given, "openCondition") || undefined}
             onChange={(e) => onChange({ openCondition: e.target.value })}
           />
         </Row>

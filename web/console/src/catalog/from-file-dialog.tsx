@@ -1,4 +1,4 @@
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import type { Item } from "../catalog-types.ts";
@@ -8,7 +8,9 @@ import { useLanguage } from "../language.tsx";
 import { fromFileTexts as T } from "../texts/catalog.ts";
 import { entryTexts } from "../texts/entry.ts";
 import { columnTypeTexts, semanticTexts } from "../texts/intake.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Empty, Loaded } from "../ui/states.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { itemsFromInspection, mergeItems } from "./from-inspection.ts";
 
 interface Props {
@@ -27,7 +29,7 @@ export function FromFileDialog({ items, onFill, onClose }: Props) {
   );
   const id = chosen ?? usable[0]?.id ?? null;
   return (
-    <Modal open title={say(T.title)} footer={null} width={760} onCancel={onClose}>
+    <Dialog title={say(T.title)} width={760} onClose={onClose}>
       <p className="muted">{say(T.hint)}</p>
       <Loaded query={intakes} rows={3}>
         {() =>
@@ -52,7 +54,7 @@ export function FromFileDialog({ items, onFill, onClose }: Props) {
           )
         }
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -71,7 +73,7 @@ function Preview({ id, items, onFill }: { id: string; items: readonly Item[]; on
             <p className="muted xs top-s">
               {say(T.columns, { n: inspection.columns.length, r: count(inspection.rows) })} · {say(T.keep)}
             </p>
-            <div className="card table-wrap from-file">
+            <TableFrame label={say(T.title)} className="card from-file">
               <table className="plain">
                 <thead>
                   <tr>
@@ -102,7 +104,7 @@ function Preview({ id, items, onFill }: { id: string; items: readonly Item[]; on
                   })}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
             <Button type="primary" disabled={added === 0} onClick={() => onFill(merged, added)}>
               {say(T.use, { n: added })}
             </Button>

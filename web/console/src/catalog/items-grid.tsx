@@ -6,6 +6,7 @@ import { useLanguage } from "../language.tsx";
 import { gridTexts as T } from "../texts/catalog.ts";
 import { entryTexts } from "../texts/entry.ts";
 import { Icon } from "../ui/icon.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 import {
   addRow,
   cells,
@@ -121,7 +122,7 @@ export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Prop
 
   return (
     <div className="grid">
-      <div className="table-wrap" tabIndex={-1}>
+      <TableFrame label={say(T.caption)} className="">
         <table className="plain grid-table" ref={table} onKeyDown={keyDown} onPaste={paste}>
           <caption className="vh">{say(T.caption)}</caption>
           <thead>
@@ -154,7 +155,7 @@ export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Prop
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {items.length === 0 && <p className="muted pad-s">{say(T.empty)}</p>}
       <div className="grid-foot">
         <Button

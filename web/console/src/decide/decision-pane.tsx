@@ -20,7 +20,7 @@ interface Props {
 
 /** What can be done now, each option saying what happens next, and what it must carry. */
 export function DecisionPane({ view, onNext }: Props) {
-  const { say, lang } = useLanguage();
+  const { say } = useLanguage();
   const { message } = App.useApp();
   const form = useRef<HTMLFormElement>(null);
   const [unchosen, setUnchosen] = useState(false);
@@ -54,12 +54,12 @@ export function DecisionPane({ view, onNext }: Props) {
     if (option && !inEditor(view, option)) decision.choose(option.action);
   };
   useKeys({
-    "Ctrl+Enter": (event) => {
+    "ctrl+enter": (event) => {
       if (!form.current || decision.busy) return;
       event.preventDefault();
       submit();
     },
-    Enter: (event) => {
+    enter: (event) => {
       if (event.target instanceof HTMLElement && event.target.closest("a, button, summary, label, input"))
         return;
       event.preventDefault();
@@ -155,25 +155,27 @@ export function DecisionPane({ view, onNext }: Props) {
       </div>
     </form>
   );
+}
 
-  function Changed({ view: latest }: { view: CaseView }) {
-    const last = latest.history.at(-1);
-    return (
-      <div className="notice warn" role="alert">
-        <b>{say(caseTexts.changedTitle)}</b>
-        <p>
-          {last
-            ? say(caseTexts.changedWhat, {
-                org: last.actor.org?.name ?? say(caseTexts.platform),
-                at: instant(last.at, lang),
-                act: say(last.title),
-                state: say(latest.stateTitle),
-              })
-            : say(caseTexts.changedPlain)}
-        </p>
-      </div>
-    );
-  }
+/** What somebody else did in the meantime. */
+function Changed({ view: latest }: { view: CaseView }) {
+  const { say, lang } = useLanguage();
+  const last = latest.history.at(-1);
+  return (
+    <div className="notice warn" role="alert">
+      <b>{say(caseTexts.changedTitle)}</b>
+      <p>
+        {last
+          ? say(caseTexts.changedWhat, {
+              org: last.actor.org?.name ?? say(caseTexts.platform),
+              at: instant(last.at, lang),
+              act: say(last.title),
+              state: say(latest.stateTitle),
+            })
+          : say(caseTexts.changedPlain)}
+      </p>
+    </div>
+  );
 }
 
 interface OptionProps {
@@ -190,7 +192,7 @@ function Option({ option, name, keyHint, checked, onChoose }: OptionProps) {
     <label className="op">
       <input type="radio" name={name} checked={checked} onChange={onChoose} />
       <b>{say(option.title)}</b>
-      {keyHint && <kbd aria-hidden="true">{keyHint}</kbd>}
+      {keyHint && <kbd>{keyHint}</kbd>}
       <small>{say(option.next)}</small>
     </label>
   );

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Modal } from "antd";
+import { App } from "antd";
 import { useMemo, useState } from "react";
 import { api } from "../api.ts";
 import type { CaseView, Text } from "../api-types.ts";
@@ -10,7 +10,7 @@ import { useLanguage } from "../language.tsx";
 import { ApiProblem } from "../problem.ts";
 import { useProcedures } from "../queries.ts";
 import { editorTexts as T } from "../texts/catalog.ts";
-import { uiTexts } from "../texts/ui.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Loading, Refused } from "../ui/states.tsx";
 import { complaintsFrom } from "./use-decision.ts";
 
@@ -55,19 +55,22 @@ export function OpenCaseDialog({ procedure, action, subject, title, start, onClo
     },
   });
   return (
-    <Modal
-      open
+    <Dialog
       title={say(title)}
-      onCancel={onClose}
-      okText={opening ? say(opening[1].title) : say(uiTexts.save)}
-      cancelText={say(uiTexts.cancel)}
-      okButtonProps={{ disabled: !opening }}
-      confirmLoading={send.isPending}
-      onOk={() => {
-        const found = checkValues(fields, current);
-        setComplaints(found);
-        if (Object.keys(found).length === 0) send.mutate();
-      }}
+      onClose={onClose}
+      {...(opening
+        ? {
+            ok: {
+              text: say(opening[1].title),
+              busy: send.isPending,
+              onOk: () => {
+                const found = checkValues(fields, current);
+                setComplaints(found);
+                if (Object.keys(found).length === 0) send.mutate();
+              },
+            },
+          }
+        : {})}
     >
       {opening ? (
         <>
@@ -86,6 +89,6 @@ export function OpenCaseDialog({ procedure, action, subject, title, start, onClo
       ) : (
         <Loading rows={3} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

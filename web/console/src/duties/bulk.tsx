@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api } from "../api.ts";
 import type { BulkResult, CaseItem } from "../api-types.ts";
@@ -9,6 +9,7 @@ import { SchemaForm } from "../form/schema-form.tsx";
 import { useLanguage } from "../language.tsx";
 import { useProcedures } from "../queries.ts";
 import { dutiesTexts as T } from "../texts/duties.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Refused } from "../ui/states.tsx";
 import { type BulkAction, bulkActions } from "./bulk-actions.ts";
 
@@ -25,7 +26,7 @@ export function BulkBar({ items, onDone }: Props) {
   const [chosen, setChosen] = useState<BulkAction | null>(null);
   const possible = bulkActions(items, procedures.data ?? []);
   return (
-    <div className="bulk-bar" role="region" aria-label={say(T.bulk)}>
+    <section className="bulk-bar" aria-label={say(T.bulk)}>
       <b>{say(T.bulkChosen, { n: items.length })}</b>
       {possible.map((p) => (
         <Button key={p.name} size="small" type="primary" onClick={() => setChosen(p)}>
@@ -35,7 +36,7 @@ export function BulkBar({ items, onDone }: Props) {
       {items.length === 0 && <span>{say(T.bulkHint)}</span>}
       {items.length > 0 && possible.length === 0 && <span>{say(T.bulkNone)}</span>}
       {chosen && <BulkDialog chosen={chosen} items={items} onClose={() => setChosen(null)} onDone={onDone} />}
-    </div>
+    </section>
   );
 }
 
@@ -67,25 +68,22 @@ function BulkDialog(props: Props & { chosen: BulkAction; onClose: () => void }) 
     if (send.data) props.onDone(new Set(send.data.refused.map((r) => r.id)));
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={say(T.bulkTitle, { action: say(chosen.action.title), n: items.length })}
-      onCancel={finish}
-      footer={
-        send.data ? null : (
-          <Button
-            type="primary"
-            loading={send.isPending}
-            onClick={() => {
-              const found = checkValues(fields, values);
-              setComplaints(found);
-              if (Object.keys(found).length === 0) send.mutate();
-            }}
-          >
-            {say(T.bulkGo, { n: items.length })}
-          </Button>
-        )
-      }
+      onClose={finish}
+      {...(send.data
+        ? {}
+        : {
+            ok: {
+              text: say(T.bulkGo, { n: items.length }),
+              busy: send.isPending,
+              onOk: () => {
+                const found = checkValues(fields, values);
+                setComplaints(found);
+                if (Object.keys(found).length === 0) send.mutate();
+              },
+            },
+          })}
     >
       {send.data ? (
         <div role="status">
@@ -117,6 +115,6 @@ function BulkDialog(props: Props & { chosen: BulkAction; onClose: () => void }) 
           {send.error && <Refused thrown={send.error} />}
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -5,8 +5,10 @@ import { CaseDetail } from "../cases/case-detail.tsx";
 import { DecisionPane } from "../decide/decision-pane.tsx";
 import { useLanguage } from "../language.tsx";
 import { useCase, useCases, useProcedures } from "../queries.ts";
+import { usePerson } from "../session/session.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { dutiesTexts as T } from "../texts/duties.ts";
+import { shellTexts } from "../texts/shell.ts";
 import { Icon } from "../ui/icon.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Empty, Loaded } from "../ui/states.tsx";
@@ -21,6 +23,7 @@ const tabText = { duties: T.tabDuties, overdue: T.tabOverdue, amber: T.tabAmber,
 export function DutiesPage() {
   const { say } = useLanguage();
   const navigate = useNavigate();
+  const person = usePerson();
   const [search] = useSearchParams();
   const place = placeFrom(search);
   const [limit, setLimit] = useState(30);
@@ -35,7 +38,11 @@ export function DutiesPage() {
   const at = open ? ids.indexOf(open) : -1;
   const counts = query.data?.counts;
   const procedure = procedures.data?.find((p) => p.name === place.procedure);
-  const title = procedure ? say(procedure.title) : say(T.title);
+  const title = !procedure
+    ? say(T.title)
+    : procedure.name === "catalog-entry" && person.org.kind === "authority"
+      ? say(shellTexts.catalogReview)
+      : say(procedure.title);
   usePageTitle(title);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another selection starts afresh
@@ -65,7 +72,7 @@ export function DutiesPage() {
     j: () => step(1),
     k: () => step(-1),
     x: () => open && at >= 0 && mark(open),
-    Escape: () => {
+    escape: () => {
       if (marked) setMarked(null);
       else document.querySelector<HTMLElement>('.qi[aria-current="true"]')?.focus();
     },
@@ -208,7 +215,7 @@ export function DutiesPage() {
               <Icon name="left" />
               {say(T.back)}
             </Link>
-            <Steppers onStep={step} />
+            <Steppers at={at} of={ids.length} total={query.data?.total ?? items.length} onStep={step} />
           </div>
           {open ? (
             <Loaded query={opened}>
@@ -251,32 +258,39 @@ export function DutiesPage() {
       </div>
     </div>
   );
+}
 
-  function Steppers({ onStep }: { onStep: (by: 1 | -1) => void }) {
-    return (
-      <>
-        <span className="muted xs">
-          {at >= 0 && say(T.position, { i: at + 1, n: query.data?.total ?? items.length })}
-        </span>
-        <button
-          type="button"
-          className="ib"
-          aria-label={say(T.previousCase)}
-          onClick={() => onStep(-1)}
-          disabled={at <= 0}
-        >
-          <Icon name="up" />
-        </button>
-        <button
-          type="button"
-          className="ib"
-          aria-label={say(T.nextCase)}
-          onClick={() => onStep(1)}
-          disabled={at < 0 || at >= ids.length - 1}
-        >
-          <Icon name="down" />
-        </button>
-      </>
-    );
-  }
+interface SteppersProps {
+  at: number;
+  of: number;
+  total: number;
+  onStep: (by: 1 | -1) => void;
+}
+
+/** Where in the queue one is, and the ways to the neighbours, for a phone. */
+function Steppers({ at, of, total, onStep }: SteppersProps) {
+  const { say } = useLanguage();
+  return (
+    <>
+      <span className="muted xs">{at >= 0 && say(T.position, { i: at + 1, n: total })}</span>
+      <button
+        type="button"
+        className="ib"
+        aria-label={say(T.previousCase)}
+        onClick={() => onStep(-1)}
+        disabled={at <= 0}
+      >
+        <Icon name="up" />
+      </button>
+      <button
+        type="button"
+        className="ib"
+        aria-label={say(T.nextCase)}
+        onClick={() => onStep(1)}
+        disabled={at < 0 || at >= of - 1}
+      >
+        <Icon name="down" />
+      </button>
+    </>
+  );
 }

@@ -3,6 +3,7 @@ import type { CaseItem } from "../api-types.ts";
 import { citeArticle } from "../article.ts";
 import { CountdownLine } from "../cases/countdown-line.tsx";
 import { useLanguage } from "../language.tsx";
+import { usePerson } from "../session/session.tsx";
 import { caseTexts, dutiesTexts as T } from "../texts/duties.ts";
 import { Icon } from "../ui/icon.tsx";
 import { StateTag } from "../ui/tags.tsx";
@@ -19,10 +20,11 @@ interface Props {
 /** The queue: what is due first at the top, each with its countdown, who it is between and the article. */
 export function QueueList({ items, open, marked, onMark, to }: Props) {
   const { say, lang } = useLanguage();
+  const { org } = usePerson();
   return (
     <ul>
       {items.map((item) => {
-        const [from, toOrg] = between(item);
+        const [from, toOrg] = between(item, org.uscc);
         return (
           <li key={item.id} className="qrow">
             {marked && (
@@ -37,11 +39,13 @@ export function QueueList({ items, open, marked, onMark, to }: Props) {
               <CountdownLine clock={item.clock} />
               <h3>{item.title}</h3>
               <span className="m">
-                <span className="who">{from ?? say(caseTexts.anyone)}</span>
+                <span className="who">
+                  {from ? shortOrg(from, org.division.name) : say(caseTexts.anyone)}
+                </span>
                 {toOrg && (
                   <>
                     <Icon name="right" />
-                    <span className="who">{toOrg}</span>
+                    <span className="who">{shortOrg(toOrg, org.division.name)}</span>
                   </>
                 )}
                 {item.clock && <span className="nowrap">· {citeArticle(item.clock.article, lang)}</span>}
@@ -55,11 +59,17 @@ export function QueueList({ items, open, marked, onMark, to }: Props) {
   );
 }
 
-/** Who a case is between: who asks, and who it waits for. */
-export function between(item: CaseItem): [string | undefined, string | undefined] {
+/** Who a case is between: who asks, and whom it waits for unless that is the reader's own organisation. */
+export function between(item: CaseItem, own: string): [string | undefined, string | undefined] {
   const asks =
     item.parties.requester?.name ??
     (item.procedure === "correction" ? undefined : item.parties.provider?.name);
-  const waits = item.waitsFor?.org.name;
-  return [asks, waits && waits !== asks ? waits : undefined];
+  const waits = item.waitsFor && item.waitsFor.org.uscc !== own ? item.waitsFor.org.name : undefined;
+  return [asks, waits === asks ? undefined : waits];
 }
+
+/** An organisation's name without the reader's own city before it: 青岛市民政局 → 市民政局. */
+export const shortOrg = (name: string, division: string): string =>
+  division.endsWith("市") && name.startsWith(division) && name.length > division.length + 1
+    ? `市${name.slice(division.length)}`
+    : name;

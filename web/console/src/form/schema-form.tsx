@@ -102,7 +102,7 @@ function FieldControl(props: ControlProps) {
     );
   if (field.kind === "choice" && (field.choices?.length ?? 0) <= 6)
     return (
-      <fieldset className="fl-row fl-choices" data-path={path} {...aria} aria-invalid={undefined}>
+      <fieldset className="fl-row fl-choices" data-path={path} aria-describedby={described || undefined}>
         <legend className="fl">{label}</legend>
         {field.choices?.map((choice) => (
           <label key={choice.value}>
@@ -150,12 +150,12 @@ function FieldControl(props: ControlProps) {
           {...aria}
         />
       ) : field.kind === "textarea" ? (
-        <Input.TextArea
+        <textarea
+          className="ta"
           id={id}
+          rows={3}
           value={String(value ?? "")}
           onChange={(e) => onChange(e.target.value)}
-          autoSize={{ minRows: 3, maxRows: 12 }}
-          status={complaint ? "error" : ""}
           {...aria}
         />
       ) : (

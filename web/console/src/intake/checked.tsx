@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api } from "../api.ts";
 import type { Item } from "../catalog-types.ts";
@@ -8,7 +8,9 @@ import type { Intake, Quality, QualityRule } from "../intake-types.ts";
 import { useLanguage } from "../language.tsx";
 import { dimensionTexts, qualityTexts as T } from "../texts/intake.ts";
 import { uiTexts } from "../texts/ui.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Refused } from "../ui/states.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { Findings } from "./findings.tsx";
 
 interface Props {
@@ -112,7 +114,7 @@ function Rules(props: {
     (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
   const rules = [...props.quality.rules].sort((a, b) => b.failed - a.failed);
   return (
-    <div className="card table-wrap">
+    <TableFrame label={say(T.title)}>
       <table className="plain">
         <caption className="vh">{say(T.title)}</caption>
         <thead>
@@ -139,12 +141,9 @@ function Rules(props: {
               <td className={rule.failed ? "num bad-text" : "num"}>{count(rule.failed)}</td>
               <td>
                 {rule.failed ? (
-                  <Button
-                    size="small"
-                    onClick={() => props.onLook(rule)}
-                    aria-label={say(T.lookOf, { rule: say(rule.title), n: rule.failed })}
-                  >
+                  <Button size="small" onClick={() => props.onLook(rule)}>
                     {say(T.look, { n: count(rule.failed) })}
+                    <span className="vh">{say(rule.title)}</span>
                   </Button>
                 ) : (
                   <span className="tag ok">{say(T.pass)}</span>
@@ -154,7 +153,7 @@ function Rules(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 
@@ -176,14 +175,10 @@ function PublishDialog(props: { intake: Intake; entryName: string; failing: numb
     },
   });
   return (
-    <Modal
-      open
+    <Dialog
       title={say(T.publishTitle)}
-      onCancel={props.onClose}
-      onOk={() => publish.mutate()}
-      okText={say(T.publishYes)}
-      cancelText={say(uiTexts.cancel)}
-      confirmLoading={publish.isPending}
+      onClose={props.onClose}
+      ok={{ text: say(T.publishYes), busy: publish.isPending, onOk: () => publish.mutate() }}
     >
       <p>{say(T.publishText, { entry: props.entryName })}</p>
       {props.failing > 0 && (
@@ -192,7 +187,8 @@ function PublishDialog(props: { intake: Intake; entryName: string; failing: numb
       <label className="fl top" htmlFor="publish-note">
         {say(T.publishNote)} <small>{say(uiTexts.optional)}</small>
       </label>
-      <Input.TextArea
+      <textarea
+        className="ta"
         id="publish-note"
         value={note}
         maxLength={500}
@@ -200,6 +196,6 @@ function PublishDialog(props: { intake: Intake; entryName: string; failing: numb
         onChange={(e) => setNote(e.target.value)}
       />
       {publish.error && <Refused thrown={publish.error} />}
-    </Modal>
+    </Dialog>
   );
 }

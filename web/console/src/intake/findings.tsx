@@ -11,6 +11,7 @@ import { uiTexts } from "../texts/ui.ts";
 import { Icon } from "../ui/icon.tsx";
 import { csvOf, saveText } from "../ui/save-file.ts";
 import { Loaded, Refused } from "../ui/states.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 /** The most rows one export takes; past it a person wants the rule changed, not a longer file. */
 const mostExported = 50_000;
@@ -82,7 +83,7 @@ export function Findings({ intake, rule, items, onClose }: Props) {
       {thrown !== null && <Refused thrown={thrown} />}
       <Loaded query={query} rows={4}>
         {(data) => (
-          <div className="table-wrap">
+          <TableFrame label={say(T.findings, { rule: say(rule.title) })} className="">
             <table className="plain">
               <thead>
                 <tr>
@@ -119,7 +120,7 @@ export function Findings({ intake, rule, items, onClose }: Props) {
                 </Button>
               </p>
             )}
-          </div>
+          </TableFrame>
         )}
       </Loaded>
     </section>

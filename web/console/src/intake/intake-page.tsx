@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Progress } from "antd";
+import { Button, Progress } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api } from "../api.ts";
@@ -12,6 +12,7 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { Loaded, Refused } from "../ui/states.tsx";
 import { Checked } from "./checked.tsx";
 import "./intake.css";
+import { Dialog } from "../ui/dialog.tsx";
 import { MappingStep } from "./mapping-step.tsx";
 import { useEntry, useIntake } from "./queries.ts";
 import { Receiving } from "./receiving.tsx";
@@ -153,37 +154,33 @@ function RefusedFile({ intake }: { intake: Intake }) {
 
 function CancelButton({ intake }: { intake: Intake }) {
   const { say } = useLanguage();
-  const { modal } = App.useApp();
   const client = useQueryClient();
   const { manager } = useUploads();
+  const [asking, setAsking] = useState(false);
   const cancel = useMutation({
     mutationFn: () => api.call(`/intakes/${intake.id}`, { method: "DELETE" }),
     onSuccess: () => {
       manager.drop(intake.id);
+      setAsking(false);
       void client.invalidateQueries({ queryKey: ["intake", intake.id] });
       void client.invalidateQueries({ queryKey: ["intakes"] });
     },
   });
   return (
     <span className="acts">
-      <Button
-        size="small"
-        danger
-        loading={cancel.isPending}
-        onClick={() =>
-          modal.confirm({
-            title: say(T.cancel),
-            content: say(T.cancelSure),
-            okText: say(T.cancelYes),
-            okButtonProps: { danger: true },
-            cancelText: say({ zh: "返回", en: "Back" }),
-            onOk: () => cancel.mutateAsync().catch(() => undefined),
-          })
-        }
-      >
+      <Button size="small" danger onClick={() => setAsking(true)}>
         {say(T.cancel)}
       </Button>
-      {cancel.error && <Refused thrown={cancel.error} />}
+      {asking && (
+        <Dialog
+          title={say(T.cancel)}
+          onClose={() => setAsking(false)}
+          ok={{ text: say(T.cancelYes), danger: true, busy: cancel.isPending, onOk: () => cancel.mutate() }}
+        >
+          <p>{say(T.cancelSure)}</p>
+          {cancel.error && <Refused thrown={cancel.error} />}
+        </Dialog>
+      )}
     </span>
   );
 }

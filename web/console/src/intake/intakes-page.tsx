@@ -10,6 +10,7 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { Empty, Loaded, Refused } from "../ui/states.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import "./intake.css";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { useIntakes, useOwnEntries } from "./queries.ts";
 import { stateTone } from "./state-tone.ts";
 import { useUploads } from "./uploads.tsx";
@@ -103,7 +104,7 @@ export function IntakesPage() {
                   <Empty title={say(T.listEmpty)} hint={say(T.listEmptyHint)} icon="upload" />
                 </div>
               ) : (
-                <div className="card table-wrap">
+                <TableFrame label={say(T.list)}>
                   <table className="plain">
                     <caption className="vh">{say(T.list)}</caption>
                     <thead>
@@ -142,7 +143,7 @@ export function IntakesPage() {
                       })}
                     </tbody>
                   </table>
-                </div>
+                </TableFrame>
               )
             }
           </Loaded>

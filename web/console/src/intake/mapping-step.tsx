@@ -9,6 +9,7 @@ import type { ColumnMapping, Inspection, Intake } from "../intake-types.ts";
 import { useLanguage } from "../language.tsx";
 import { columnTypeTexts, semanticTexts, mappingTexts as T } from "../texts/intake.ts";
 import { Refused } from "../ui/states.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { emptyItems, mappingComplaints, remap, warningsOf, wholeMapping } from "./mapping.ts";
 import { Understood } from "./understood.tsx";
 
@@ -77,7 +78,7 @@ export function MappingStep({ intake, inspection, entry, onLoading }: Props) {
             {say(T.noItems)} {entry.caseId && <Link to={`/catalog/${entry.caseId}`}>{entry.name}</Link>}
           </p>
         )}
-        <div className="card table-wrap">
+        <TableFrame label={say(T.title)}>
           <table className="plain mapping">
             <caption className="vh">{say(T.title)}</caption>
             <thead>
@@ -144,7 +145,7 @@ export function MappingStep({ intake, inspection, entry, onLoading }: Props) {
               })}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
         {complaints
           .filter((c) => c.from === undefined)
           .map((c) => (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Checkbox, Input, Modal } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../api.ts";
@@ -11,10 +11,12 @@ import { hasRole, usePerson } from "../session/session.tsx";
 import { roleTexts } from "../texts/login.ts";
 import { peopleTexts as T } from "../texts/supervision.ts";
 import { uiTexts } from "../texts/ui.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Pager } from "../ui/pager.tsx";
 import { Empty, Loaded, Refused } from "../ui/states.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { type NewPerson, newPersonComplaints } from "./new-person.ts";
 
 const perPage = 50;
@@ -23,12 +25,12 @@ const perPage = 50;
 export function PeoplePage() {
   const { say, lang } = useLanguage();
   const me = usePerson();
-  const { modal } = App.useApp();
   const client = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const offset = Number(search.get("offset")) || 0;
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<Person | null>(null);
+  const [switchingOff, setSwitchingOff] = useState<Person | null>(null);
   const admin = hasRole(me, "admin");
   usePageTitle(say(T.title));
   const query = useQuery({
@@ -44,16 +46,7 @@ export function PeoplePage() {
     onSuccess: () => client.invalidateQueries({ queryKey: ["people"] }),
   });
   const setActive = (person: Person, active: boolean) =>
-    active
-      ? change.mutate({ id: person.id, active })
-      : modal.confirm({
-          title: say(T.offOf, { name: person.name }),
-          content: say(T.offSure),
-          okText: say(T.off),
-          okButtonProps: { danger: true },
-          cancelText: say(uiTexts.cancel),
-          onOk: () => change.mutateAsync({ id: person.id, active }).catch(() => undefined),
-        });
+    active ? change.mutate({ id: person.id, active }) : setSwitchingOff(person);
 
   return (
     <>
@@ -80,7 +73,7 @@ export function PeoplePage() {
             <Loaded query={query}>
               {(list) => (
                 <>
-                  <div className="card table-wrap">
+                  <TableFrame label={say(T.title)}>
                     <table className="plain">
                       <caption className="vh">{say(T.title)}</caption>
                       <thead>
@@ -110,22 +103,17 @@ export function PeoplePage() {
                             </td>
                             <td className="nowrap">{shortInstant(person.lastSeenAt, lang)}</td>
                             <td className="nowrap">
-                              <Button
-                                size="small"
-                                aria-label={say(T.changeOf, { name: person.name })}
-                                onClick={() => setChanging(person)}
-                              >
+                              <Button size="small" onClick={() => setChanging(person)}>
                                 {say(T.change)}
+                                <span className="vh">{person.name}</span>
                               </Button>{" "}
                               {person.id !== me.id && (
                                 <Button
                                   size="small"
-                                  aria-label={say(person.active === false ? T.onOf : T.offOf, {
-                                    name: person.name,
-                                  })}
                                   onClick={() => setActive(person, person.active === false)}
                                 >
                                   {say(person.active === false ? T.on : T.off)}
+                                  <span className="vh">{person.name}</span>
                                 </Button>
                               )}
                             </td>
@@ -133,7 +121,7 @@ export function PeoplePage() {
                         ))}
                       </tbody>
                     </table>
-                  </div>
+                  </TableFrame>
                   <Pager
                     offset={offset}
                     limit={perPage}
@@ -146,6 +134,24 @@ export function PeoplePage() {
           </>
         )}
       </div>
+      {switchingOff && (
+        <Dialog
+          title={say(T.offOf, { name: switchingOff.name })}
+          onClose={() => setSwitchingOff(null)}
+          ok={{
+            text: say(T.off),
+            danger: true,
+            busy: change.isPending,
+            onOk: () =>
+              change.mutate(
+                { id: switchingOff.id, active: false },
+                { onSettled: () => setSwitchingOff(null) },
+              ),
+          }}
+        >
+          <p>{say(T.offSure)}</p>
+        </Dialog>
+      )}
       {adding && <AddDialog onClose={() => setAdding(false)} />}
       {changing && (
         <RolesDialog
@@ -180,20 +186,20 @@ function RolesDialog(props: {
   const [value, setValue] = useState<Role[]>(props.person.roles);
   const save = useMutation({ mutationFn: () => props.onSave(value) });
   return (
-    <Modal
-      open
+    <Dialog
       title={say(T.rolesOf, { name: props.person.name })}
-      onCancel={props.onClose}
-      okText={say(uiTexts.save)}
-      cancelText={say(uiTexts.cancel)}
-      okButtonProps={{ disabled: value.length === 0 }}
-      confirmLoading={save.isPending}
-      onOk={() => save.mutate()}
+      onClose={props.onClose}
+      ok={{
+        text: say(uiTexts.save),
+        disabled: value.length === 0,
+        busy: save.isPending,
+        onOk: () => save.mutate(),
+      }}
     >
       <RoleChecks value={value} onChange={setValue} />
       {value.length === 0 && <p className="fl-bad">{say(T.needRoles)}</p>}
       {save.error && <Refused thrown={save.error} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -234,16 +240,16 @@ function AddDialog({ onClose }: { onClose: () => void }) {
     );
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={say(T.add)}
-      onCancel={onClose}
-      okText={say(T.add)}
-      cancelText={say(uiTexts.cancel)}
-      confirmLoading={add.isPending}
-      onOk={() => {
-        setAsked(true);
-        if (Object.keys(newPersonComplaints(value)).length === 0) add.mutate();
+      onClose={onClose}
+      ok={{
+        text: say(T.add),
+        busy: add.isPending,
+        onOk: () => {
+          setAsked(true);
+          if (Object.keys(newPersonComplaints(value)).length === 0) add.mutate();
+        },
       }}
     >
       {field("name", say(T.name))}
@@ -255,6 +261,6 @@ function AddDialog({ onClose }: { onClose: () => void }) {
         {complaints.roles && <p className="fl-bad">{say(complaints.roles.text)}</p>}
       </fieldset>
       {add.error && <Refused thrown={add.error} />}
-    </Modal>
+    </Dialog>
   );
 }

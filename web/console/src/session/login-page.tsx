@@ -155,11 +155,7 @@ function DemoAccounts({ onUse }: { onUse: (account: DemoAccount) => void }) {
           <ul>
             {accounts.map((account) => (
               <li key={account.login}>
-                <button
-                  type="button"
-                  onClick={() => onUse(account)}
-                  aria-label={say(T.use, { person: account.person, org: orgOf(account) })}
-                >
+                <button type="button" onClick={() => onUse(account)}>
                   <span className="av" aria-hidden="true">
                     {account.person.slice(0, 1)}
                   </span>

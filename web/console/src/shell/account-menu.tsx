@@ -27,6 +27,7 @@ export function AccountMenu() {
   }, [open]);
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears Escape and the focus leaving its own controls
     <div
       className="account"
       ref={frame}
@@ -45,13 +46,13 @@ export function AccountMenu() {
         ref={button}
         aria-expanded={open}
         aria-controls="account-panel"
-        aria-label={say(T.me, { name: person.name })}
         onClick={() => setOpen(!open)}
       >
         <span className="av" aria-hidden="true">
           {person.name.slice(0, 1)}
         </span>
         <span className="me-name">{person.name}</span>
+        <span className="vh">{say(T.me)}</span>
       </button>
       <div id="account-panel" className="account-panel" hidden={!open}>
         <p className="account-who">

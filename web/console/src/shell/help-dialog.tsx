@@ -1,6 +1,6 @@
-import { Modal } from "antd";
 import { useLanguage } from "../language.tsx";
 import { helpTexts as H, shellTexts as T } from "../texts/shell.ts";
+import { Dialog } from "../ui/dialog.tsx";
 
 const keys = [
   [["J"], H.next],
@@ -36,11 +36,11 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
       </div>
     ));
   return (
-    <Modal open title={say(T.help)} footer={null} onCancel={onClose} width={480}>
+    <Dialog title={say(T.help)} onClose={onClose} width={480}>
       <dl className="keys">{rows(keys)}</dl>
       <h3>{say(H.grid)}</h3>
       <dl className="keys">{rows(gridKeys)}</dl>
       <p className="muted xs">{say(H.note)}</p>
-    </Modal>
+    </Dialog>
   );
 }

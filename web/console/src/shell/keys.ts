@@ -14,12 +14,11 @@ export interface Pressed {
   shiftKey: boolean;
 }
 
-/** "j", "?", "Ctrl+k", "Ctrl+Enter": one name for one press. Shift counts only where it makes no other character. */
+/** "j", "?", "ctrl+k", "ctrl+enter": one name for one press, in lower case. Shift counts only where it makes no other character. */
 export function keyName(press: Pressed): string {
-  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  const ctrl = press.ctrlKey || press.metaKey ? "Ctrl+" : "";
-  const alt = press.altKey ? "Alt+" : "";
-  return `${ctrl}${alt}${key}`;
+  const ctrl = press.ctrlKey || press.metaKey ? "ctrl+" : "";
+  const alt = press.altKey ? "alt+" : "";
+  return `${ctrl}${alt}${press.key.toLowerCase()}`;
 }
 
 const typing = (target: EventTarget | null) =>
@@ -42,8 +41,8 @@ export function useKeys(handlers: Readonly<Record<string, (event: KeyboardEvent)
       const name = keyName(event);
       const handler = latest.current[name];
       if (!handler) return;
-      if (!name.includes("Ctrl+")) {
-        if (typing(event.target) || !singleKeysOn() || document.querySelector('[role="dialog"]')) return;
+      if (!name.includes("ctrl+")) {
+        if (typing(event.target) || !singleKeysOn() || document.querySelector("dialog[open]")) return;
       }
       handler(event);
     };

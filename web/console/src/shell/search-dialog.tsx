@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { useDeferredValue, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { api } from "../api.ts";
@@ -7,6 +7,7 @@ import type { CaseList, List, Text } from "../api-types.ts";
 import type { EntrySummary } from "../catalog-types.ts";
 import { useLanguage } from "../language.tsx";
 import { shellTexts as T } from "../texts/shell.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
 interface Found {
@@ -64,7 +65,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   const done = long && !cases.isFetching && !entries.isFetching;
 
   return (
-    <Modal open title={say(T.searchTitle)} footer={null} onCancel={onClose} width={600} destroyOnHidden>
+    <Dialog title={say(T.searchTitle)} onClose={onClose} width={600}>
       <Input
         autoFocus
         size="large"
@@ -117,6 +118,6 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -25,7 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the navigation on a phone
   useEffect(() => setNav(false), [location.pathname, location.search]);
   useKeys({
-    "Ctrl+k": (event) => {
+    "ctrl+k": (event) => {
       event.preventDefault();
       setOpen("search");
     },
@@ -60,13 +60,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>{person.org.short || person.org.name}</span>
           <small>{person.roles.map((r) => say(roleTexts[r])).join(say({ zh: "、", en: ", " }))}</small>
         </p>
-        <button
-          type="button"
-          className="gs"
-          onClick={() => setOpen("search")}
-          aria-label={say(T.searchTitle)}
-          aria-keyshortcuts="Control+K"
-        >
+        <button type="button" className="gs" onClick={() => setOpen("search")} aria-keyshortcuts="Control+K">
           <Icon name="search" />
           <span>{say(T.search)}</span>
           <kbd>Ctrl K</kbd>

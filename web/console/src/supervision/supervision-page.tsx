@@ -13,6 +13,7 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { Empty, Loaded } from "../ui/states.tsx";
 import { ArticleRef } from "../ui/tags.tsx";
 import "./supervision.css";
+import { TableFrame } from "../ui/table-frame.tsx";
 import { percent, totalsOf } from "./totals.ts";
 
 /** Duties met, by procedure and article, and what is overdue now (Arts. 5, 6, 48). */
@@ -69,7 +70,7 @@ function TotalsLine({ items }: { items: ProcedureStatistics[] }) {
 function ProceduresTable({ items }: { items: ProcedureStatistics[] }) {
   const { say } = useLanguage();
   return (
-    <div className="card table-wrap">
+    <TableFrame label={say(T.procedures)}>
       <table className="plain stat">
         <caption className="vh">{say(T.procedures)}</caption>
         <thead>
@@ -146,7 +147,7 @@ function ProceduresTable({ items }: { items: ProcedureStatistics[] }) {
           </tbody>
         ))}
       </table>
-    </div>
+    </TableFrame>
   );
 }
 
@@ -164,7 +165,7 @@ function Overdue() {
             </div>
           ) : (
             <>
-              <div className="card table-wrap">
+              <TableFrame label={say(T.overdueList)}>
                 <table className="plain cases">
                   <caption className="vh">{say(T.overdueList)}</caption>
                   <thead>
@@ -195,7 +196,7 @@ function Overdue() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableFrame>
               {(list.total ?? 0) > list.items.length && (
                 <p className="pager">
                   <Link to="/cases?due=overdue&sort=due">{say(T.overdueAll, { n: list.total ?? 0 })}</Link>

@@ -32,6 +32,7 @@ export const catalogTexts = messages({
 });
 
 export const editorTexts = messages({
+  entryTitle: { zh: "目录", en: "Catalog entry" },
   newTitle: { zh: "编制新目录", en: "New catalog entry" },
   saveDraft: { zh: "保存草稿", en: "Save draft" },
   submit: { zh: "报审", en: "Submit" },

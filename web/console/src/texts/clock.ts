@@ -10,6 +10,7 @@ export const clockTexts = messages({
   hours: { zh: "还有 {h} 小时 {m} 分", en: "{h} h {m} min left" },
   left: { zh: "剩 {n} 个工作日", en: "{n} working {n|day|days} left" },
   due: { zh: "{day} 到期", en: "due {day}" },
+  until: { zh: "至 {day}", en: "until {day}" },
   period: { zh: "时限 {n} 个工作日", en: "{n} working {n|day|days}" },
   provisional: {
     zh: "暂定：当年放假安排尚未公布",

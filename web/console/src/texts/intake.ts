@@ -209,7 +209,6 @@ export const qualityTexts = messages({
   failed: { zh: "未通过", en: "Failed" },
   pass: { zh: "全部通过", en: "all pass" },
   look: { zh: "查看未通过的 {n} 行", en: "See the {n} failing" },
-  lookOf: { zh: "查看“{rule}”未通过的 {n} 行", en: "See the {n} failing “{rule}”" },
   findings: { zh: "未通过的行：{rule}", en: "Failing rows: {rule}" },
   row: { zh: "行号", en: "Row" },
   column: { zh: "列", en: "Column" },

@@ -16,7 +16,6 @@ export const loginTexts = messages({
     zh: "当前为演示环境，点击账号即填入。演示数据会定期恢复。",
     en: "This is a demonstration. Choose an account to fill it in; the data is reset from time to time.",
   },
-  use: { zh: "使用 {person}（{org}）的账号", en: "Use the account of {person}, {org}" },
   portal: { zh: "回到公共数据开放平台", en: "Back to the open data portal" },
   wait: {
     zh: "尝试次数过多，请在 {n} 秒后再试。",

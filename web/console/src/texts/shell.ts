@@ -38,7 +38,7 @@ export const shellTexts = messages({
   toDark: { zh: "切换到深色", en: "Switch to dark" },
   toLight: { zh: "切换到浅色", en: "Switch to light" },
   help: { zh: "键盘快捷键", en: "Keyboard shortcuts" },
-  me: { zh: "{name}，账号与显示设置", en: "{name}: account and display" },
+  me: { zh: "账号与显示设置", en: "account and display" },
   language: { zh: "语言", en: "Language" },
   otherLanguage: { zh: "English", en: "中文" },
   scheme: { zh: "配色", en: "Colours" },

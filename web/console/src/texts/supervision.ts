@@ -58,11 +58,9 @@ export const peopleTexts = messages({
   lastSeen: { zh: "最近登录", en: "Last seen" },
   acts: { zh: "操作", en: "Acts" },
   change: { zh: "改岗位", en: "Change roles" },
-  changeOf: { zh: "修改{name}的岗位", en: "Change the roles of {name}" },
   off: { zh: "停用", en: "Switch off" },
   offOf: { zh: "停用{name}", en: "Switch off {name}" },
   on: { zh: "启用", en: "Switch on" },
-  onOf: { zh: "启用{name}", en: "Switch on {name}" },
   offSure: {
     zh: "停用后立即退出登录，不能再办理任何事项；已办的记录保留。",
     en: "The person is signed out at once and can do nothing more; what was done stays recorded.",
