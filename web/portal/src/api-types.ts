@@ -77,7 +77,7 @@ export interface Entry {
   readonly shareType?: string;
   readonly openType: string;
   readonly openCondition?: string | null;
-  readonly openBasis?: string | null;
+  readonly openBasis?: { readonly kind: string; readonly title: string; readonly clause: string } | null;
   readonly updateCycle: string;
   readonly related?: readonly string[];
   readonly basis?: string | null;
@@ -100,6 +100,10 @@ export type FacetName = "provider" | "field" | "division" | "share" | "open" | "
 
 export interface SearchAnswer extends List<DatasetRow> {
   readonly facets?: Partial<Record<FacetName, readonly Choice[]>>;
+  /** The words looked for, other words for them included. */
+  readonly terms?: readonly string[];
+  /** True when nothing matched as typed and these are the nearest. */
+  readonly nearest?: boolean;
 }
 
 export interface QualityRule {
@@ -284,7 +288,8 @@ export interface OpenListRow {
   readonly code: string;
   readonly name: string;
   readonly provider: OrgRef;
-  readonly openAttribute?: Label | null;
+  readonly openAttribute: string;
+  /** What is opened: a dataset, an interface or a document. */
   readonly openType: string;
   readonly condition?: string | null;
   readonly updateCycle: string;

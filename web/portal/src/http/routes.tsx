@@ -1,4 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
+import type {
+  FastifyContextConfig,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+} from "fastify";
 import { Accessibility } from "../pages/accessibility.tsx";
 import { DatasetPage } from "../pages/dataset/index.tsx";
 import { loadDataset } from "../pages/dataset/load.ts";
@@ -17,7 +23,10 @@ import { redirectSettings, visitOf } from "./visit.tsx";
  * The portal's routes are no part of the API's description, and a session of the console's neither helps nor
  * hinders here: whoever reads the portal is anyone (`beginsSession` is the host's word for that).
  */
-export const forAnyone = { schema: { hide: true } as FastifySchema, config: { beginsSession: true } };
+export const forAnyone = {
+  schema: { hide: true } as FastifySchema,
+  config: { beginsSession: true } as FastifyContextConfig,
+};
 
 type Page = (visit: Visit) => Promise<FastifyReply>;
 

@@ -28,7 +28,7 @@ export const limits: Record<FieldName, number> = {
 export type FormProblems = Partial<Record<FieldName, string>>;
 
 export function readForm(values: URLSearchParams): CorrectionForm {
-  const read = (name: FieldName) => (values.get(name) ?? "").trim();
+  const read = (name: FieldName) => (values.get(name) ?? "").replaceAll("\r\n", "\n").trim();
   return {
     to: read("to"),
     row: read("row"),

@@ -15,7 +15,13 @@ export interface FollowUpData {
   readonly token: string;
 }
 
-const tones: Record<string, Tone> = { ok: "ok", good: "ok", warn: "warn", danger: "danger", info: "info" };
+const tones: Record<string, Tone> = {
+  draft: "plain",
+  waiting: "info",
+  good: "ok",
+  bad: "danger",
+  closed: "plain",
+};
 
 /** A case followed by who has its number and secret; nothing is shown to who has not. */
 export function FollowUp({ data }: { data: FollowUpData }) {

@@ -52,12 +52,13 @@ export function OpenListPage({ data }: { data: OpenListData }) {
             <p class="sm muted">{text.total(count(total, lang))}</p>
             <div class="card">
               <Scroll label={text.caption}>
-                <table class="plain wide">
+                <table class="plain wide list">
                   <caption class="vh">{text.caption}</caption>
                   <thead>
                     <tr>
                       <th scope="col">{text.name}</th>
                       <th scope="col">{text.provider}</th>
+                      <th scope="col">{text.attribute}</th>
                       <th scope="col">{text.type}</th>
                       <th scope="col">{text.condition}</th>
                       <th scope="col">{text.cycle}</th>
@@ -79,7 +80,7 @@ export function OpenListPage({ data }: { data: OpenListData }) {
                           </a>
                         </td>
                         <td>
-                          <OpenTag type={row.openType} />
+                          <OpenTag type={row.openAttribute} />
                         </td>
                         <td>
                           {row.condition ? <Own>{row.condition}</Own> : <span class="muted">{t.none}</span>}

@@ -27,10 +27,13 @@ const pageSize = 20;
 /** How far a list may be paged through; beyond it a narrower question serves better than another page. */
 const reachable = 1000;
 
+type Chosen = Partial<Record<FacetName, readonly string[]>>;
+
 /** What the address asks for. Everything in it stands in the address again: the page can be kept and shared. */
 export interface SearchQuestion {
   readonly q: string;
-  readonly chosen: Partial<Record<FacetName, string>>;
+  /** Values chosen of each facet; within one facet any of them will do. */
+  readonly chosen: Chosen;
   readonly sort: Sort;
   readonly page: number;
 }
@@ -42,11 +45,11 @@ export interface SearchData {
 }
 
 export function readSearch(query: URLSearchParams): SearchQuestion {
-  const q = (query.get("q") ?? "").trim().slice(0, 100);
-  const chosen: Partial<Record<FacetName, string>> = {};
+  const q = (query.get("q") ?? "").trim().slice(0, 200);
+  const chosen: Chosen = {};
   for (const name of facetNames) {
-    const value = query.get(name)?.slice(0, 100);
-    if (value) chosen[name] = value;
+    const values = query.getAll(name).join(",").slice(0, 1000).split(",").filter(Boolean);
+    if (values.length > 0) chosen[name] = [...new Set(values)].slice(0, 20);
   }
   const asked = query.get("sort");
   const fallback = q === "" ? "updated" : "relevance";
@@ -63,12 +66,28 @@ export async function loadSearch(client: Client, question: SearchQuestion): Prom
   const offset = (question.page - 1) * pageSize;
   if (offset >= reachable) return { question, answer: undefined };
   const { q, chosen, sort } = question;
-  const answer = await client.get<SearchAnswer>("/datasets", { q, ...chosen, sort, limit: pageSize, offset });
+  const answer = await client.get<SearchAnswer>("/datasets", {
+    q,
+    ...joined(chosen),
+    sort,
+    limit: pageSize,
+    offset,
+  });
   return { question, answer };
 }
 
+const joined = (chosen: Chosen): Record<string, string> =>
+  Object.fromEntries(Object.entries(chosen).map(([name, values]) => [name, values.join(",")]));
+
 const addressOf = ({ q, chosen, sort }: SearchQuestion, change: Record<string, string | undefined> = {}) =>
-  urls.search({ q, ...chosen, sort, ...change });
+  urls.search({ q, ...joined(chosen), sort, ...change });
+
+/** The address with one value of a facet chosen, or no longer chosen. */
+function toggled(question: SearchQuestion, name: FacetName, value: string): string {
+  const values = question.chosen[name] ?? [];
+  const next = values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+  return addressOf(question, { [name]: next.join(",") });
+}
 
 const hasChoices = (facets: NonNullable<SearchAnswer["facets"]>) =>
   facetNames.some((name) => facets[name]?.some((choice) => choice.count > 0));
@@ -86,7 +105,7 @@ export function Search({ data }: { data: SearchData }) {
         <div class="wrap">
           <Crumbs trail={[[t.search.title]]} />
           <h1>{title}</h1>
-          <SearchBox value={question.q} placeholder={t.find.placeholder} keep={question.chosen} />
+          <SearchBox value={question.q} placeholder={t.find.placeholder} keep={joined(question.chosen)} />
         </div>
       </div>
       <div class="wrap results">
@@ -118,8 +137,9 @@ export function Search({ data }: { data: SearchData }) {
           {answer && answer.items.length === 0 && <Empty question={question} />}
           {answer && answer.items.length > 0 && (
             <>
+              {answer.nearest && <p class="hint">{t.search.nearest}</p>}
               {total > reachable && <p class="hint">{t.search.many(count(reachable, lang))}</p>}
-              <Listing rows={answer.items} words={wordsOf(question.q)} />
+              <Listing rows={answer.items} words={[...(answer.terms ?? []), ...wordsOf(question.q)]} />
               <div class="bar-end">
                 <span>
                   {t.search.from(
@@ -181,7 +201,9 @@ function Sorts({ question }: { question: SearchQuestion }) {
 function Chosen({ question, answer }: { question: SearchQuestion; answer: SearchAnswer | undefined }) {
   const { t } = usePage();
   const label = useLabel();
-  const chosen = Object.entries(question.chosen) as [FacetName, string][];
+  const chosen = facetNames.flatMap((name) =>
+    (question.chosen[name] ?? []).map((value) => [name, value] as const),
+  );
   if (chosen.length === 0) return null;
   return (
     <p class="chips">
@@ -191,9 +213,9 @@ function Chosen({ question, answer }: { question: SearchQuestion; answer: Search
         const text = known ? label(name, known) : label(name, { value, label: value, count: 0 });
         return (
           <a
-            key={name}
+            key={`${name} ${value}`}
             class="chip"
-            href={addressOf(question, { [name]: undefined })}
+            href={toggled(question, name, value)}
             aria-label={t.search.remove(`${t.search.facet[name]} ${text}`)}
           >
             <Own>{text}</Own>
@@ -235,12 +257,12 @@ function Facets({
       {facetNames.map((name) => {
         const choices = (facets[name] ?? []).filter((choice) => choice.count > 0);
         if (choices.length === 0) return null;
-        const chosen = question.chosen[name];
+        const chosen = question.chosen[name] ?? [];
         const row = (choice: Choice) => (
           <li key={choice.value}>
             <a
-              href={addressOf(question, { [name]: choice.value === chosen ? undefined : choice.value })}
-              aria-current={choice.value === chosen ? "true" : undefined}
+              href={toggled(question, name, choice.value)}
+              aria-current={chosen.includes(choice.value) ? "true" : undefined}
               rel="nofollow"
             >
               <span>

@@ -91,7 +91,7 @@ function Settings() {
   );
   const other = lang === "zh" ? "en" : "zh";
   return (
-    <div class="gov">
+    <div class={answer ? "gov quiet" : "gov"}>
       <div class="wrap">
         <span class="wide">{t.channel}</span>
         <ul aria-label={t.bar.label}>

@@ -2,7 +2,7 @@ import type { DatasetRow } from "../api-types.ts";
 import { bigCount, count } from "../format.ts";
 import { usePage } from "../page.ts";
 import { urls } from "../urls.ts";
-import { Marked } from "./marked.tsx";
+import { Marked, readHighlight } from "./marked.tsx";
 import { Formats, OpenTag, Own, Tag, when } from "./small.tsx";
 
 /** Datasets as a list of results: what it is, whose, how fresh, in which formats. */
@@ -19,6 +19,7 @@ export function Listing({ rows, words = [] }: { rows: readonly DatasetRow[]; wor
 function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
   const page = usePage();
   const { t, lang } = page;
+  const about = row.highlight ? readHighlight(row.highlight) : { text: row.abstract, words: [] };
   const score = typeof row.quality === "object" ? row.quality?.score : row.quality;
   const size = typeof row.rows === "number" ? bigCount(row.rows, lang).join("") : undefined;
   return (
@@ -29,7 +30,7 @@ function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
         </a>
       </h3>
       <p class="ab">
-        <Marked text={row.highlight || row.abstract || t.dataset.noAbstract} words={words} limit={140} />
+        <Marked text={about.text || t.dataset.noAbstract} words={[...about.words, ...words]} limit={140} />
       </p>
       <p class="m">
         <span>

@@ -10,23 +10,27 @@ export function wordsOf(query: string): string[] {
     .slice(0, 8);
 }
 
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'" };
+
+/** The plain text of an API highlight, which comes escaped, with the words found in `<mark>`. */
+export function readHighlight(highlight: string): { text: string; words: string[] } {
+  const decode = (html: string) =>
+    html.replaceAll(/&(amp|lt|gt|quot|#39|#x27);/g, (_, name: string) => entities[name] ?? "");
+  const words = [...highlight.matchAll(/<mark>(.*?)<\/mark>/gs)].map((found) => decode(found[1] ?? ""));
+  return { text: decode(highlight.replaceAll(/<\/?mark>/g, "")), words: [...new Set(words)] };
+}
+
 /**
- * Text with a search's words marked. Marks the API has set (`<mark>` or `<em>`) are read and everything else
- * stays text, so that no markup of a title can act.
+ * Text with words marked. The text itself stays text: no markup in a title can act.
  */
 export function Marked({ text, words, limit }: { text: string; words: readonly string[]; limit?: number }) {
   const { lang } = usePage();
-  const plain = text.replaceAll(/<\/?(?:mark|em|b)>/g, "");
-  const marked = text === plain ? [] : [...text.matchAll(/<(mark|em|b)>(.*?)<\/\1>/g)].map((m) => m[2] ?? "");
-  const shown =
-    limit !== undefined && [...plain].length > limit ? `${[...plain].slice(0, limit).join("")}…` : plain;
-  const all = [...words, ...marked].filter((word) => word !== "");
+  const letters = [...text];
+  const shown = limit !== undefined && letters.length > limit ? `${letters.slice(0, limit).join("")}…` : text;
+  const all = words.filter((word) => word !== "").sort((a, b) => b.length - a.length);
   const content = all.length === 0 ? shown : split(shown, all);
-  return lang === "en" && /\p{Script=Han}/u.test(shown) ? (
-    <span lang="zh-CN">{content}</span>
-  ) : (
-    <>{content}</>
-  );
+  const foreign = lang === "en" && /\p{Script=Han}/u.test(shown);
+  return <span lang={foreign ? "zh-CN" : undefined}>{content}</span>;
 }
 
 function split(text: string, words: readonly string[]): ComponentChildren {

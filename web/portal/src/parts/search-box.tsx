@@ -24,7 +24,7 @@ export function SearchBox({
           id="q"
           name="q"
           type="search"
-          maxLength={100}
+          maxLength={200}
           value={value}
           placeholder={placeholder}
           autoComplete="off"

@@ -78,6 +78,7 @@ export const words = {
     string,
     string
   >,
+  opened: { dataset: "Dataset", interface: "Interface", document: "Document" } as Record<string, string>,
   share: { unconditional: "Shared", conditional: "Shared on conditions", none: "Not shared" } as Record<
     string,
     string
@@ -105,6 +106,8 @@ export const words = {
   } as Record<string, string>,
   type: {
     string: "Text",
+    text: "Text",
+    time: "Time",
     integer: "Integer",
     decimal: "Decimal",
     money: "Money",

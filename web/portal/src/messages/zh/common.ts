@@ -73,6 +73,7 @@ export const words = {
     string,
     string
   >,
+  opened: { dataset: "数据集", interface: "数据接口", document: "文档" } as Record<string, string>,
   share: { unconditional: "无条件共享", conditional: "有条件共享", none: "不予共享" } as Record<
     string,
     string
@@ -100,6 +101,8 @@ export const words = {
   } as Record<string, string>,
   type: {
     string: "文本",
+    text: "文本",
+    time: "时间",
     integer: "整数",
     decimal: "小数",
     money: "金额",

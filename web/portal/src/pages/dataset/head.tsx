@@ -40,7 +40,9 @@ export function DatasetHead({ data }: { data: DatasetData }) {
               <p class="desc">
                 <b>{entry.openCondition ? t.dataset.condition : t.dataset.basis}</b>
                 {t.colon}
-                <Own>{entry.openCondition || entry.openBasis}</Own>
+                <Own>
+                  {entry.openCondition || `${entry.openBasis?.title ?? ""} ${entry.openBasis?.clause ?? ""}`}
+                </Own>
               </p>
             )}
           </div>

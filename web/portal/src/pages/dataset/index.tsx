@@ -7,6 +7,7 @@ import { Nothing } from "../../parts/small.tsx";
 import { safeHref, urls } from "../../urls.ts";
 import { ApiSection } from "./api.tsx";
 import { Columns } from "./columns.tsx";
+import { offersOf } from "./downloads.ts";
 import { DatasetHead } from "./head.tsx";
 import { History, Versions } from "./history.tsx";
 import type { DatasetData } from "./load.ts";
@@ -89,7 +90,8 @@ function Tabs({ data }: { data: DatasetData }) {
   );
 }
 
-function schemaOrg({ dataset, version }: DatasetData, publicUrl: string): unknown {
+function schemaOrg(data: DatasetData, publicUrl: string): unknown {
+  const { dataset, version } = data;
   const { entry, licence } = dataset;
   return {
     "@context": "https://schema.org",
@@ -105,11 +107,10 @@ function schemaOrg({ dataset, version }: DatasetData, publicUrl: string): unknow
     dateModified: version?.publishedAt ?? entry.updatedAt,
     version: version?.version,
     license: safeHref(licence?.href),
-    distribution: (dataset.downloads ?? []).flatMap(({ href, format }) => {
-      const safe = safeHref(href);
-      if (!safe) return [];
-      const contentUrl = safe.startsWith("/") ? publicUrl + safe : safe;
-      return [{ "@type": "DataDownload", encodingFormat: format, contentUrl }];
-    }),
+    distribution: offersOf(data).map(({ href, format }) => ({
+      "@type": "DataDownload",
+      encodingFormat: format === "csv-bom" ? "csv" : format,
+      contentUrl: href.startsWith("/") ? publicUrl + href : href,
+    })),
   };
 }
