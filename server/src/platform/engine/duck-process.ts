@@ -100,6 +100,8 @@ const say = (child: ChildProcess, request: Request): void => {
 function handle(child: ChildProcess, pending: Map<number, Pending>, ended: Promise<void>): Duck {
   let last = 0;
   const kill = (): void => {
+    // Whoever waits for `ended` must live to see it.
+    child.ref();
     child.kill("SIGKILL");
   };
   const stop = (id: number): void => {
