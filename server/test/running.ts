@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { ensureDatabase } from "../src/platform/index.ts";
 
-const command = fileURLToPath(new URL("../bin/zhanqiao.mjs", import.meta.url));
+/** The command as an operator runs it. */
+export const command = fileURLToPath(new URL("../bin/zhanqiao.mjs", import.meta.url));
 
 /** A platform running as its own process, as an operator starts it. */
 export interface Running {
@@ -17,6 +22,66 @@ export interface Running {
   kill(): Promise<void>;
 }
 
+/** The installed server every platform is given a database of its own on; absent: each embeds its own PostgreSQL. */
+export const installedServer = process.env.ZHANQIAO_TEST_DATABASE_URL;
+const databaseOf = (dataDir: string) =>
+  `run_${createHash("sha256").update(dataDir).digest("hex").slice(0, 12)}`;
+
+/** What a command needs to know to work on this data folder: the folder and, on an installed server, its database. */
+export async function settingsFor(dataDir: string): Promise<Record<string, string>> {
+  return {
+    ZHANQIAO_DATA_DIR: dataDir,
+    ...(installedServer
+      ? { ZHANQIAO_DATABASE_URL: await ensureDatabase(installedServer, databaseOf(dataDir)) }
+      : {}),
+  };
+}
+
+/** A loopback port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createServer().once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => done(port));
+    });
+  });
+}
+
+/** Ends what a killed platform left running, then removes its folder and its database. */
+export async function discard(dataDir: string): Promise<void> {
+  killPostgres(dataDir);
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  if (!installedServer) return;
+  const client = new pg.Client({ connectionString: installedServer });
+  await client.connect();
+  await client.query(`drop database if exists ${databaseOf(dataDir)} with (force)`);
+  await client.end();
+}
+
+/** kill -9 on the embedded postmaster of this folder, if it runs; gives its process id. */
+export function killPostgres(dataDir: string): number | undefined {
+  const pid = postmasterOf(dataDir);
+  if (pid === undefined) return undefined;
+  try {
+    process.kill(pid, "SIGKILL");
+    return pid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Process id of the embedded postmaster, as its own lock file says. */
+export function postmasterOf(dataDir: string): number | undefined {
+  try {
+    return Number(
+      readFileSync(join(dataDir, "postgres", "cluster", "postmaster.pid"), "utf8").split("\n")[0],
+    );
+  } catch {
+    return undefined;
+  }
+}
+
 /** A new folder that an unprivileged PostgreSQL can reach. */
 export function newDataDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "zhanqiao-run-"));
@@ -26,8 +91,9 @@ export function newDataDir(): string {
 
 /** Starts the command and waits until it says where it listens. */
 export async function startPlatform(dataDir: string, env: Record<string, string> = {}): Promise<Running> {
+  const settings = await settingsFor(dataDir);
   const child = spawn(process.execPath, [command, "start"], {
-    env: { ...process.env, ZHANQIAO_DATA_DIR: dataDir, PORT: "0", ZHANQIAO_LOG: "error", ...env },
+    env: { ...process.env, ...settings, PORT: "0", ZHANQIAO_LOG: "error", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -107,12 +173,12 @@ export class Client {
   }
 
   /** Sends JSON below /api/v1 and reads JSON back. */
-  // biome-ignore lint/suspicious/noExplicitAny: journeys read answers as a stranger's client would
   async send(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+    // biome-ignore lint/suspicious/noExplicitAny: journeys read answers as a stranger's client would
   ): Promise<{ status: number; body: any; headers: Headers }> {
     const raw = body instanceof Uint8Array;
     const answer = await fetch(`${this.address}/api/v1${path}`, {
