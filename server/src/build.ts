@@ -4,7 +4,7 @@ import { type Calendar, dayOf, formatDay, type PackId, packs, publishedCalendar 
 import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
 import { type CollectNeeds, collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
 import { appendAct, ledgerMigrations, openSigningKey, registerLedger, runSequencer } from "./ledger/index.ts";
-import { openMigrations, registerOpen } from "./open/index.ts";
+import { datasetJobs, type OpenNeeds, openMigrations, openScans, registerOpen } from "./open/index.ts";
 import {
   cityAuthority,
   dataAuthorityOf,
@@ -103,6 +103,7 @@ async function assemble(
     dir: config.filesDir,
     cursorKey: openSecretKey(join(config.dataDir, "secrets", "cursor-key")),
   });
+  const scans = openScans({ dir: config.filesDir });
   const jobs = await openJobs(url, db.role, log);
 
   const origin = config.publicUrl ? new URL(config.publicUrl).host : "localhost/zhanqiao";
@@ -148,9 +149,21 @@ async function assemble(
     append: appendAct,
     uploadLimit: config.uploadLimit,
   };
+  const open: OpenNeeds = {
+    db,
+    clock,
+    files,
+    engine,
+    scans,
+    organisations,
+    declarations: procedures.modules.map((m) => m.declaration),
+    statute: procedures.statute,
+    ...site,
+  };
   const handlers: JobHandler[] = [
     ...catalogJobs({ db, clock, organisations }),
     ...collectJobs(collect),
+    ...datasetJobs(open),
     {
       name: "procedure.escalate-overdue",
       cron: "* * * * *",
@@ -165,7 +178,7 @@ async function assemble(
   registerLedger(app, { db, files, key, origin });
   registerCatalog(app, { db, organisations });
   registerCollect(app, collect);
-  registerOpen(app, { db, clock, files, engine, organisations, procedures });
+  registerOpen(app, open);
   registerHealth(app, db);
   await serveConsole(app);
   await servePortal(app, { publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`, clock });
@@ -190,6 +203,7 @@ async function assemble(
       await sequencer?.stop();
       await jobs.stop();
       await engine.close();
+      await scans.close();
       await db.close();
       await embedded?.stop();
     },
