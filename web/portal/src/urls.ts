@@ -1,11 +1,14 @@
 import { search } from "./http/client.ts";
 
+/** Half a character would make `encodeURIComponent` throw; it is replaced instead. */
+const encoded = (text: string) => encodeURIComponent(text.toWellFormed());
+
 /** The portal's permanent addresses. Codes may hold slashes: each part is escaped, the slashes stay readable. */
-const parts = (text: string) => text.split("/").map(encodeURIComponent).join("/");
+const parts = (text: string) => text.split("/").map(encoded).join("/");
 
 const apiPath = {
-  dataset: (code: string) => `/datasets/${encodeURIComponent(code)}`,
-  rows: (code: string) => `/datasets/${encodeURIComponent(code)}/rows`,
+  dataset: (code: string) => `/datasets/${encoded(code)}`,
+  rows: (code: string) => `/datasets/${encoded(code)}/rows`,
 };
 
 export const urls = {
@@ -15,12 +18,12 @@ export const urls = {
   version: (code: string, n: number) => `/dataset/${parts(code)}/v/${n}`,
   correct: (code: string, query: Readonly<Record<string, string | undefined>> = {}) =>
     `/dataset/${parts(code)}/correct${search(query)}`,
-  org: (uscc: string) => `/org/${encodeURIComponent(uscc)}`,
+  org: (uscc: string) => `/org/${encoded(uscc)}`,
   openList: "/open-list",
   law: "/law",
-  article: (n: number | string) => `/law/${encodeURIComponent(String(n).split(".")[0] ?? "")}`,
+  article: (n: number | string) => `/law/${encoded(String(n).split(".")[0] ?? "")}`,
   followUp: "/follow-up",
-  caseOf: (number: string) => `/case/${encodeURIComponent(number)}`,
+  caseOf: (number: string) => `/case/${encoded(number)}`,
   developers: "/developers",
   ledger: "/ledger",
   ledgerEntry: (index: number) => `/ledger?entry=${index}#entry`,

@@ -2,20 +2,20 @@ import type { Choice, HomeNumbers, ProcedureNumbers, RowsPage } from "../api-typ
 import { bigCount, count, dayOf } from "../format.ts";
 import type { Client } from "../http/client.ts";
 import { usePage } from "../page.ts";
-import { samplesFor } from "../parts/api-samples.ts";
+import type { Sample } from "../parts/for-developers.tsx";
+import { ForDevelopers } from "../parts/for-developers.tsx";
 import { Frame } from "../parts/frame.tsx";
 import type { IconName } from "../parts/icon.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { begunPeriods, PeriodBoard } from "../parts/periods.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
-import { Bar, Code, Formats, Nothing, Own, When } from "../parts/small.tsx";
+import { Bar, Formats, Nothing, Own, When } from "../parts/small.tsx";
 import { urls } from "../urls.ts";
 
 export interface HomeData {
   readonly numbers: HomeNumbers | undefined;
   readonly procedures: readonly ProcedureNumbers[] | undefined;
-  /** A request of the API and what it answers now. */
-  readonly sample: { readonly code: string; readonly rows: RowsPage["rows"] } | undefined;
+  readonly sample: Sample | undefined;
 }
 
 export async function loadHome(client: Client): Promise<HomeData> {
@@ -256,55 +256,4 @@ function Recent({ numbers }: { numbers: HomeNumbers | undefined }) {
       )}
     </div>
   );
-}
-
-function ForDevelopers({ sample }: { sample: HomeData["sample"] }) {
-  const { t, publicUrl } = usePage();
-  const steps = [
-    [t.home.dev1, t.home.dev1Text],
-    [t.home.dev2, t.home.dev2Text],
-    [t.home.dev3, t.home.dev3Text],
-  ] as const;
-  return (
-    <section class="sec wrap" aria-labelledby="dev">
-      <div class={sample ? "card dev" : "card dev one"}>
-        <div class="steps">
-          <h2 id="dev">{t.home.dev}</h2>
-          <ol>
-            {steps.map(([title, text]) => (
-              <li key={title}>
-                <span>
-                  <b>{title}</b> {text}
-                </span>
-              </li>
-            ))}
-          </ol>
-          <p class="btns">
-            <a class="btn p" href={urls.developers}>
-              {t.home.devRead}
-            </a>
-            <a class="btn" href={urls.openapi}>
-              OpenAPI
-            </a>
-          </p>
-        </div>
-        {sample && (
-          <Code
-            text={samplesFor(publicUrl, sample.code, {}, 2).curl}
-            answer={answerText(sample.rows)}
-            label={t.home.devSample}
-          />
-        )}
-      </div>
-    </section>
-  );
-}
-
-/** The first rows as JSON, cut to what fits beside the steps. */
-function answerText(rows: RowsPage["rows"]): string {
-  const shown = rows.slice(0, 2).map((row) => {
-    const pairs = Object.entries(row).slice(0, 5);
-    return `    { ${pairs.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`.slice(0, 80)).join(", ")}, … }`;
-  });
-  return `{\n  "rows": [\n${shown.join(",\n")}\n  ], …\n}`;
 }
