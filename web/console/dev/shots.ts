@@ -81,7 +81,7 @@ const shots: Shot[] = [
     act: async (p) => {
       await p.keyboard.press("Control+k");
       await p.locator("dialog input").fill("空气");
-      await p.getByRole("option").first().waitFor();
+      await p.locator("dialog [role=option]").first().waitFor();
     },
   },
   {

@@ -110,4 +110,5 @@ export interface Vocabulary {
   shareTypes: VocabularyTerm[];
   openTypes: VocabularyTerm[];
   itemTypes: VocabularyTerm[];
+  shareModes: VocabularyTerm[];
 }

@@ -238,18 +238,10 @@ export function SharingFields(props: FormProps & { noneAsk: ReactNode }) {
       {(draft.shareType === "conditional" || draft.shareType === "none") && (
         <BasisRow given={given} name="shareBasis" label={T.shareBasis} />
       )}
-      {draft.shareType !== "none" && <Choice given={given} name="shareMode" terms={shareModes} />}
+      {draft.shareType !== "none" && <Choice given={given} name="shareMode" terms={given.vocabulary.shareModes} />}
     </>
   );
 }
-
-// The server's vocabulary may list them too; these are the ways the platform shares by.
-const shareModes: VocabularyTerm[] = [
-  { value: "api", label: { zh: "接口", en: "Interface" } },
-  { value: "file", label: { zh: "文件", en: "File" } },
-  { value: "database", label: { zh: "库表交换", en: "Database exchange" } },
-  { value: "verification", label: { zh: "核验比对", en: "Verification" } },
-];
 
 function BasisRow({
   given,

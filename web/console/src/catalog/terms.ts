@@ -9,6 +9,7 @@ const lists: Partial<Record<EntryField, keyof Vocabulary>> = {
   class: "classes",
   grade: "grades",
   shareType: "shareTypes",
+  shareMode: "shareModes",
   openType: "openTypes",
   updateCycle: "cycles",
 };

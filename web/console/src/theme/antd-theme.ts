@@ -1,5 +1,5 @@
-import { dark, font, light, radius, shadow, size } from "@zhanqiao/tokens";
-import { type ThemeConfig, theme } from "antd";
+import { dark, font, light, type Palette, radius, shadow, size } from "@zhanqiao/tokens";
+import { type MappingAlgorithm, type ThemeConfig, theme } from "antd";
 
 export type Scheme = "light" | "dark";
 export interface Look {
@@ -8,13 +8,30 @@ export interface Look {
   large: boolean;
 }
 
+// Algorithms derive their own shade from a seed colour; ours are measured for contrast and stay as they are.
+const pin =
+  (c: Palette): MappingAlgorithm =>
+  (seed, map) => ({
+    ...(map ?? theme.defaultAlgorithm(seed)),
+    colorPrimary: c.sea,
+    colorPrimaryHover: c["sea-hover"],
+    colorPrimaryActive: c["sea-hover"],
+    colorPrimaryBorder: c["line-2"],
+    colorError: c.danger,
+    colorErrorHover: c.danger,
+    colorWarning: c.warn,
+    colorSuccess: c.ok,
+    colorInfo: c.info,
+    colorLink: c.sea,
+  });
+
 /** The Ant Design theme of one look, every value of it taken from the design tokens. */
 export function antdTheme({ scheme, compact, large }: Look): ThemeConfig {
   const c = scheme === "dark" ? dark : light;
   const base = scheme === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm;
   const scale = large ? 1.15 : 1;
   return {
-    algorithm: compact ? [base, theme.compactAlgorithm] : base,
+    algorithm: [base, ...(compact ? [theme.compactAlgorithm] : []), pin(c)],
     token: {
       fontFamily: font.text,
       fontFamilyCode: font.mono,

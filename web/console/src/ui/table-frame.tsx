@@ -27,7 +27,7 @@ export function TableFrame({ label, className = "card", children }: Props) {
     <div
       ref={frame}
       className={`${className} table-wrap`}
-      {...(wide ? { tabIndex: 0, role: "region", "aria-label": label } : {})}
+      {...(wide ? { tabIndex: 0, role: "group", "aria-label": label } : {})}
     >
       {children}
     </div>
