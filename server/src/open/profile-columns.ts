@@ -129,7 +129,9 @@ function barsSql(f: Found): string | undefined {
 function barsOf(f: Found, json: string): Bar[] {
   const counts = Object.entries(JSON.parse(json) as Record<string, number>);
   if (!numeric(f.column) && !temporal(f.column))
-    return counts.map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
+    return counts
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value, "zh"));
   const { count, width } = stepsOf(f);
   const byBar = new Map(counts.map(([bar, n]) => [Number(bar), n]));
   const edge = (i: number): number | string => {

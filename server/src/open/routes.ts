@@ -80,18 +80,18 @@ export function registerOpen(app: App, needs: OpenNeeds): void {
 }
 
 function registerDownload(app: App, needs: OpenNeeds, datasets: Datasets): void {
-  app.get(
-    "/api/v1/datasets/:code/download",
-    {
-      schema: {
-        tags: ["datasets"],
-        summary: "下载数据 / download a version",
-        params: contract.datasetParams,
-        querystring: contract.downloadQuery,
-      },
-      onRequest: publicly,
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/api/v1/datasets/:code/download",
+    exposeHeadRoute: false,
+    schema: {
+      tags: ["datasets"],
+      summary: "下载数据 / download a version",
+      params: contract.datasetParams,
+      querystring: contract.downloadQuery,
     },
-    async (request, reply) => {
+    onRequest: publicly,
+    handler: async (request, reply) => {
       const { params, query } = request;
       const { entry, data } = await datasets.findData(params.code, query.version);
       const file = await exportVersion(needs, data, query.format);
@@ -106,7 +106,7 @@ function registerDownload(app: App, needs: OpenNeeds, datasets: Datasets): void 
         prefix: query.bom && query.format === "csv" ? bom : Buffer.alloc(0),
       });
     },
-  );
+  });
 }
 
 function registerNumbers(app: App, needs: OpenNeeds): void {
