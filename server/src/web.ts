@@ -32,7 +32,7 @@ export async function serveConsole(app: App): Promise<void> {
       )
       .send(html.replaceAll("__CSP_NONCE__", nonce));
   };
-  app.get("/console", { schema: { hide: true } }, (_request, reply) => reply.redirect("/console/"));
+  app.get("/console", { schema: { hide: true } }, page);
   app.get("/console/*", { schema: { hide: true } }, page);
 }
 

@@ -105,7 +105,7 @@ export const chapters1And2: readonly Article[] = [
   ),
   gathering(
     17,
-    "任何人都能申请校核：机构五个工作日办结，经批准最长十日；主管部门两日内转办并督促。",
+    "任何人都能申请校核：机构五个工作日办结，经负责人批准最长十个工作日；主管部门两个工作日内转交并督促。",
     "Anyone may ask for a correction: 5 working days for the agency, 10 with its head's approval; the authority forwards within 2.",
     ["public", "agency", "authority"],
     { periods: ["correction.by-agency", "correction.forward"] },
