@@ -5,6 +5,21 @@ export type Language = "zh" | "en";
 const locale = (language: Language) => (language === "zh" ? "zh-CN" : "en-GB");
 const zone = "Asia/Shanghai";
 
+// Making a formatter costs a hundred times what using one does.
+const made = new Map<string, Intl.NumberFormat>();
+function numbers(language: Language, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = language + JSON.stringify(options);
+  const known = made.get(key) ?? new Intl.NumberFormat(locale(language), options);
+  made.set(key, known);
+  return known;
+}
+const civilDay = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
+const minutes = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+const longDay = {
+  zh: new Intl.DateTimeFormat("zh-CN", { timeZone: "UTC", dateStyle: "long" }),
+  en: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", dateStyle: "long" }),
+};
+
 /** A label in the reader's language; what an agency wrote in Chinese stays Chinese. */
 export function say(label: Label | number | null | undefined, language: Language): string {
   if (label === null || label === undefined) return "";
@@ -13,13 +28,18 @@ export function say(label: Label | number | null | undefined, language: Language
 }
 
 export function count(n: number, language: Language): string {
-  return new Intl.NumberFormat(locale(language)).format(n);
+  return numbers(language).format(n);
+}
+
+/** A number as exact as it is given. */
+export function exact(n: number, language: Language): string {
+  return numbers(language, { maximumFractionDigits: 20 }).format(n);
 }
 
 /** A large count shortened to three digits and its unit: 4,628,448 → ["462.8", "万"] or ["4.63", "M"]. */
 export function bigCount(n: number, language: Language): [figure: string, unit: string] {
   if (n < 10_000) return [count(n, language), ""];
-  const parts = new Intl.NumberFormat(locale(language), {
+  const parts = numbers(language, {
     notation: "compact",
     maximumSignificantDigits: 4,
   }).formatToParts(n);
@@ -34,7 +54,7 @@ export function bigCount(n: number, language: Language): [figure: string, unit: 
 /** `share` in 0..1 as a percentage; whole numbers carry no decimals, and 99.96 % never becomes 100 %. */
 export function percent(share: number, language: Language): string {
   const cut = share < 1 ? Math.min(Math.floor(share * 1000 + 1e-6) / 1000, 0.999) : 1;
-  return new Intl.NumberFormat(locale(language), { style: "percent", maximumFractionDigits: 1 }).format(cut);
+  return numbers(language, { style: "percent", maximumFractionDigits: 1 }).format(cut);
 }
 
 /** Bytes in decimal units, as file managers and download dialogs show them. */
@@ -47,7 +67,7 @@ export function bytes(n: number, language: Language): string {
     unit += 1;
   }
   const digits = value < 10 && unit > 0 ? 1 : 0;
-  const figure = new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(value);
+  const figure = numbers(language, { maximumFractionDigits: digits }).format(value);
   return `${figure} ${units[unit]}`;
 }
 
@@ -58,25 +78,21 @@ export function dayOf(instant: string | Date): string {
   if (typeof instant === "string" && isDay(instant)) return instant;
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return String(instant);
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(date);
+  return civilDay.format(date);
 }
 
 /** 2026年10月10日 · 10 October 2026. */
 export function day(instant: string, language: Language): string {
   const civil = dayOf(instant);
   if (!isDay(civil)) return civil;
-  return new Intl.DateTimeFormat(locale(language), { timeZone: "UTC", dateStyle: "long" }).format(
-    new Date(`${civil}T00:00:00Z`),
-  );
+  return longDay[language].format(new Date(`${civil}T00:00:00Z`));
 }
 
 /** Hours and minutes in Asia/Shanghai, 24-hour. */
 export function clockTime(instant: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return "";
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(
-    date,
-  );
+  return minutes.format(date);
 }
 
 /** Day and time in Asia/Shanghai; a day alone stays a day. */

@@ -23,7 +23,7 @@ export interface PageContext extends Preferences {
   readonly answer: boolean;
 }
 
-const Page = createContext<PageContext | undefined>(undefined);
+const Page = createContext<InPage | undefined>(undefined);
 export const PageProvider = Page.Provider;
 
 export interface InPage extends PageContext {
@@ -35,9 +35,11 @@ export interface InPage extends PageContext {
 export function usePage(): InPage {
   const page = useContext(Page);
   if (!page) throw new Error("a part was rendered outside a page");
-  return { ...page, lang: page.language, say: (label) => say(label, page.language) };
+  return page;
 }
 
-export function contextOf(settings: Omit<PageContext, "t">): PageContext {
-  return { ...settings, t: messagesOf(settings.language) };
+export function contextOf(settings: Omit<PageContext, "t">): InPage {
+  const { language } = settings;
+  const t = messagesOf(language);
+  return { ...settings, t, lang: language, say: (label) => say(label, language) };
 }

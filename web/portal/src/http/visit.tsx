@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { VNode } from "preact";
-import type { PageContext } from "../page.ts";
+import type { InPage } from "../page.ts";
 import { contextOf } from "../page.ts";
 import { Failure } from "../pages/failure.tsx";
 import { renderPage } from "../render.tsx";
@@ -27,7 +27,7 @@ export interface Visit {
   readonly form: URLSearchParams;
   readonly params: Readonly<Record<string, string>>;
   readonly cookies: ReadonlyMap<string, string>;
-  readonly context: PageContext;
+  readonly context: InPage;
   /** The token of this reader's forms; set as a cookie with every page that holds one. */
   readonly formToken: string;
   show(view: VNode, how?: Showing): Promise<FastifyReply>;

@@ -1,5 +1,5 @@
 import type { Cell, Column } from "../../api-types.ts";
-import { count, percent } from "../../format.ts";
+import { count, exact, percent } from "../../format.ts";
 import { usePage } from "../../page.ts";
 import { isCategories, Spark, Strip } from "../../parts/histogram.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -167,7 +167,7 @@ function Value({ value, column }: { value: Cell; column: Column }) {
   const years = /年|year/i.test(column.label + column.name);
   if (value === null || value === "") return <i class="nul">{t.dataset.preview.isNull}</i>;
   if (typeof value === "number" && isNumeric(type) && Math.abs(value) >= (years ? 10_000 : 1000))
-    return <>{new Intl.NumberFormat(lang, { maximumFractionDigits: 20 }).format(value)}</>;
+    return <>{exact(value, lang)}</>;
   const text = String(value);
   return <>{text.length > 300 ? `${text.slice(0, 300)}…` : text}</>;
 }
