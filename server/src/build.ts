@@ -1,6 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Calendar, dayOf, formatDay, type PackId, packs, publishedCalendar } from "@zhanqiao/law";
+import {
+  type Calendar,
+  dayOf,
+  formatDay,
+  type PackId,
+  publishedCalendar,
+  packs as rulePacks,
+} from "@zhanqiao/law";
 import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
 import { type CollectNeeds, collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
 import { appendAct, ledgerMigrations, openSigningKey, registerLedger, runSequencer } from "./ledger/index.ts";
@@ -72,10 +79,11 @@ export async function buildPlatform(
   machine: Clock = systemClock,
 ): Promise<Built> {
   const clock = config.clockStart ? clockFrom(config.clockStart, machine) : machine;
+  const packs = packIds(config);
   mkdirSync(config.dataDir, { recursive: true });
   const embedded = config.databaseUrl ? undefined : await startEmbedded(join(config.dataDir, "postgres"));
   try {
-    return await assemble(config, log, clock, embedded);
+    return await assemble(config, packs, log, clock, embedded);
   } catch (error) {
     await embedded?.stop();
     throw error;
@@ -84,6 +92,7 @@ export async function buildPlatform(
 
 async function assemble(
   config: Config,
+  packs: PackId[],
   log: Logger,
   clock: Clock,
   embedded: Embedded | undefined,
@@ -113,10 +122,7 @@ async function assemble(
   const procedures: EngineNeeds = {
     db,
     clock,
-    statute: {
-      packs: packIds(config),
-      calendar: () => calendar,
-    },
+    statute: { packs, calendar: () => calendar },
     modules: [...catalogModules(organisations), correctionModule(organisations)],
     append: appendAct,
     organisations: organisationsByUscc,
@@ -212,10 +218,10 @@ async function assemble(
 
 function packIds(config: Config): PackId[] {
   return config.packs.map((id) => {
-    const found = packs.find((p) => p.id === id);
+    const found = rulePacks.find((p) => p.id === id);
     if (!found)
       throw new ConfigError(
-        `ZHANQIAO_PACKS: 没有规则包 / no rule pack “${id}” (${packs.map((p) => p.id).join(", ")})`,
+        `ZHANQIAO_PACKS: 没有规则包 / no rule pack “${id}” (${rulePacks.map((p) => p.id).join(", ")})`,
       );
     return found.id;
   });

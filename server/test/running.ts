@@ -121,8 +121,8 @@ export async function startPlatform(dataDir: string, env: Record<string, string>
       () => finish(() => failed(new Error(`did not start in 100 s:\n${said}`))),
       100_000,
     );
-    child.once("exit", (code) =>
-      finish(() => failed(new Error(`ended with ${code} while starting:\n${said}`))),
+    child.once("exit", (code, signal) =>
+      finish(() => failed(new Error(`ended with ${code ?? signal} while starting:\n${said}`))),
     );
   });
   return { address, child, dataDir, said: () => said, stop: end("SIGTERM"), kill: end("SIGKILL") };

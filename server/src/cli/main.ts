@@ -60,6 +60,10 @@ try {
 } catch (error) {
   // A wrong setting is the operator's to mend and is said plainly; anything else shows where it happened.
   const known = error instanceof ConfigError || process.env.ZHANQIAO_LOG === undefined;
-  process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
-  process.exitCode = 1;
+  const misspelt = String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
+  process.stderr.write(
+    `${known || misspelt ? (error as Error).message : ((error as Error).stack ?? error)}\n`,
+  );
+  // Not by exitCode: a connection opened before the failure would keep a command that has failed alive.
+  process.exit(misspelt ? 2 : 1);
 }

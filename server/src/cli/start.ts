@@ -11,10 +11,15 @@ export async function start(): Promise<number> {
   const log = makeLog(config.logLevel);
   if (!webIsBuilt()) buildWeb();
   const platform = await buildPlatform(config, log);
-  await platform.work();
-  if (config.demo) await seedCity(platform);
-  const address = await platform.app.listen({ host: config.host, port: config.port });
-  process.stdout.write(welcome(address, config.demo));
+  try {
+    await platform.work();
+    if (config.demo) await seedCity(platform);
+    const address = await platform.app.listen({ host: config.host, port: config.port });
+    process.stdout.write(welcome(address, config.demo));
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
 
   let ending = false;
   const end = async (signal: string) => {

@@ -142,15 +142,22 @@ const warningsOf = ({ inspection }: Warned) => [
   ),
 ];
 
-/** Waits for the receipts of a case until each act has its proof, at most ten seconds. */
-export async function receiptsOf(who: Client, id: string) {
+/** The receipts of a case once each of its acts has its proof. */
+export const receiptsOf = (who: Client, id: string) => proven(() => who.get(`/cases/${id}/receipts`));
+
+/** The same for somebody who follows it without an account. */
+export const followedReceipts = (who: Client, receipt: { number: string; secret: string }) =>
+  proven(() => who.send("POST", "/follow-up/receipts", receipt));
+
+/** Asks until every act is proven, at most ten seconds: an act is on the log within a second of its answer. */
+async function proven(ask: () => ReturnType<Client["get"]>) {
   for (let tries = 0; tries < 100; tries++) {
-    const { status, body } = await who.get(`/cases/${id}/receipts`);
-    if (status !== 200) throw new Error(`receipts of ${id}: ${status} ${JSON.stringify(body)}`);
+    const { status, body } = await ask();
+    if (status !== 200) throw new Error(`receipts: ${status} ${JSON.stringify(body)}`);
     if (body.items.length && body.items.every((r: { proof: string | null }) => r.proof)) return body.items;
     await pause(100);
   }
-  throw new Error(`receipts of ${id} did not come in 10 s`);
+  throw new Error("receipts did not come in 10 s");
 }
 
 /** Verifies receipts with nothing but the log's origin and key; answers the action of each entry. */

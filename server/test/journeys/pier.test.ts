@@ -5,6 +5,7 @@ import {
   beginIntake,
   deliver,
   entryContents,
+  followedReceipts,
   loadAsProposed,
   piece,
   publishedEntry,
@@ -118,7 +119,7 @@ describe("from an agency's table to the public and back", () => {
     expect(dataset.body.current).toMatchObject({ version: 1, rows });
     expect(dataset.body.history.length).toBeGreaterThan(0);
 
-    const where = encodeURIComponent(`district = '崂山区' and length_m > 100`);
+    const where = encodeURIComponent(`district eq '崂山区' and length_m gt 100`);
     const first = await nobody.get(
       `/datasets/${entry.subject}/rows?select=bridge_no,length_m,district&where=${where}&sort=-length_m&limit=10&count=true`,
     );
@@ -210,8 +211,8 @@ describe("from an agency's table to the public and back", () => {
   });
 
   it("every act has a receipt that verifies offline, for the agency and for the stranger", async () => {
-    const log = (await nobody.get("/ledger")).body;
     const receipts = await receiptsOf(officer, entry.id);
+    const log = (await nobody.get("/ledger")).body;
     expect(verifyOffline(receipts, log)).toEqual([
       "draft",
       "revise",
@@ -221,8 +222,8 @@ describe("from an agency's table to the public and back", () => {
       "submit",
       "approve",
     ]);
-    const own = await nobody.send("POST", "/follow-up/receipts", correction);
-    expect(verifyOffline(own.body.items, log)).toEqual(["file", "correct"]);
+    const own = await followedReceipts(nobody, correction);
+    expect(verifyOffline(own, log)).toEqual(["file", "correct"]);
     const tampered = { ...receipts[0], entry: receipts[0].entry.replace("draft", "drafT") };
     expect(() => verifyOffline([tampered], log)).toThrow();
   });
@@ -250,7 +251,7 @@ describe("from an agency's table to the public and back", () => {
       const made = await publishedEntry(officer, reviewer, entryContents(`${name}许可`, items));
       const version = await deliver(officer, made.subject, "许可.csv", real!);
       const page = await nobody.get(
-        `/datasets/${made.subject}/rows?where=${encodeURIComponent("company = '北京华腾天海环保科技有限公司'")}`,
+        `/datasets/${made.subject}/rows?where=${encodeURIComponent("company eq '北京华腾天海环保科技有限公司'")}`,
       );
       expect(page.body.rows[0]).toMatchObject({ asked_on: "2019-11-05", district: "大兴区" });
       expect(version.rows).toBeGreaterThan(100);
