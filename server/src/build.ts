@@ -187,7 +187,11 @@ async function assemble(
   registerOpen(app, open);
   registerHealth(app, db);
   await serveConsole(app);
-  await servePortal(app, { publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`, clock });
+  await servePortal(app, {
+    publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    clock,
+    demo: config.demo,
+  });
   await app.ready();
 
   let sequencer: { stop(): Promise<void> } | undefined;

@@ -23,6 +23,8 @@ export interface PortalNeeds {
   readonly assets?: string;
   /** Paths that are not the portal's: unknown addresses below them get the host's own 404. */
   readonly foreign?: readonly string[];
+  /** Marks every page as showing demonstration data. */
+  readonly demo?: boolean;
 }
 
 const others = ["/api/", "/tile/", "/console", "/checkpoint"];
@@ -33,6 +35,7 @@ export async function mountPortal(app: FastifyInstance, needs: PortalNeeds): Pro
     api: needs.api,
     clock: needs.clock ?? { now: () => new Date() },
     publicUrl: needs.publicUrl.replace(/\/+$/, ""),
+    demo: needs.demo ?? false,
     assets: readAssets(needs.assets ?? fileURLToPath(new URL("../client", import.meta.url))),
   };
   await app.register(async (own) => {

@@ -21,6 +21,8 @@ export interface PageContext extends Preferences {
   readonly script: string | undefined;
   /** True for answers to a form: a link that would lose them is not offered. */
   readonly answer: boolean;
+  /** Everything shown is demonstration data, and every page says so. */
+  readonly demo: boolean;
 }
 
 const Page = createContext<InPage | undefined>(undefined);

@@ -18,6 +18,7 @@ export interface Site {
   /** Scheme and host as the public reaches the site, without a slash at the end. */
   readonly publicUrl: string;
   readonly assets: Assets;
+  readonly demo: boolean;
 }
 
 /** One reader's request for a page, and the ways to answer it. */
@@ -59,6 +60,7 @@ export function visitOf(site: Site, request: FastifyRequest, reply: FastifyReply
     style: site.assets.style,
     script: site.assets.script,
     answer: false,
+    demo: site.demo,
   });
   const old = cookies.get(csrfCookie);
   const formToken = old && /^[\w-]{32}$/.test(old) ? old : newFormToken();

@@ -53,6 +53,7 @@ export function Frame({ head, children }: { head: Head; children: ComponentChild
         <a class="skip" href="#main">
           {t.skip}
         </a>
+        {page.demo && <p class="demo-mark">{t.demoMark}</p>}
         <header>
           <Settings />
           <Masthead current={head.nav} />

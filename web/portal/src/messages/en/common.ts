@@ -3,6 +3,7 @@ export const common = {
   siteOther: "青岛公共数据开放平台",
   channel: "Qingdao integrated data platform · the one channel for open public data",
   skip: "Skip to main content",
+  demoMark: "Demonstration: all data here is synthetic and describes no real city.",
   menu: "Menu",
   crumbs: "Breadcrumb",
   home_: "Home",

@@ -3,6 +3,7 @@ export const common = {
   siteOther: "Qingdao Open Public Data",
   channel: "青岛市一体化大数据平台 · 公共数据统一开放通道",
   skip: "跳到主要内容",
+  demoMark: "演示站点：这里的数据均由程序生成，不反映真实情况",
   menu: "菜单",
   crumbs: "面包屑",
   home_: "首页",
