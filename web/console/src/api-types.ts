@@ -74,6 +74,8 @@ export interface JsonSchema {
   "x-labels"?: Record<string, Text>;
   /** Asks for a long text. */
   "x-multiline"?: boolean;
+  /** Shown to the parties only. */
+  "x-personal"?: boolean;
   examples?: unknown[];
   format?: string;
   enum?: (string | number)[];

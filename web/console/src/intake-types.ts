@@ -41,6 +41,7 @@ export interface Finding {
   message?: Text;
 }
 
+/** Scores are 0–1. */
 export interface Quality {
   score: number;
   dimensions: Record<string, number>;

@@ -9,12 +9,15 @@ import { DocumentView } from "./document-view.tsx";
 export function CorrectionView({ view, procedure }: { view: CaseView; procedure: Procedure | undefined }) {
   const { say } = useLanguage();
   const document = view.document;
-  const text = (name: string) =>
-    typeof document[name] === "string" ? (document[name] as string) : undefined;
-  const row = document.row;
+  const text = (name: string) => {
+    const value = document[name];
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  };
+  const row = text("row");
   const column = text("columnLabel") ?? text("column");
-  const entry = useEntry(view.subject ?? undefined);
-  const subject = entry.data?.name ?? view.subject;
+  const shouldBe = text("shouldBe");
+  const entry = useEntry(text("datasetTitle") ? undefined : (view.subject ?? undefined));
+  const subject = text("datasetTitle") ?? entry.data?.name ?? view.subject;
   return (
     <>
       <dl className="fix card">
@@ -22,19 +25,23 @@ export function CorrectionView({ view, procedure }: { view: CaseView; procedure:
           <dt>{say(T.correctionWhere)}</dt>
           <dd>
             {view.subject ? <a href={`/dataset/${encodeURIComponent(view.subject)}`}>{subject}</a> : subject}
-            {row !== undefined && row !== null && <span>{say(T.correctionRow, { n: String(row) })}</span>}
+            {row && <span>{/^\d+$/.test(row) ? say(T.correctionRow, { n: row }) : row}</span>}
             {column && <span>{say(T.correctionColumn, { name: column })}</span>}
           </dd>
         </div>
-        <div>
+        <div className={shouldBe ? undefined : "where"}>
           <dt>{say(T.correctionFound)}</dt>
-          <dd className="was">{text("found") ?? say(T.correctionUnknown)}</dd>
+          <dd>{text("found") ?? say(T.correctionUnknown)}</dd>
         </div>
-        <Icon name="right" />
-        <div>
-          <dt>{say(T.correctionShouldBe)}</dt>
-          <dd className="becomes">{text("shouldBe") ?? say(T.correctionUnknown)}</dd>
-        </div>
+        {shouldBe && (
+          <>
+            <Icon name="right" />
+            <div>
+              <dt>{say(T.correctionShouldBe)}</dt>
+              <dd className="becomes">{shouldBe}</dd>
+            </div>
+          </>
+        )}
       </dl>
       <DocumentView
         fields={document}
@@ -45,7 +52,7 @@ export function CorrectionView({ view, procedure }: { view: CaseView; procedure:
           "columnLabel",
           "found",
           "shouldBe",
-          "subjectTitle",
+          "outcomeTitle",
           "datasetTitle",
           "dataset",
         ]}

@@ -29,6 +29,7 @@ export function DocumentView(props: {
             <dt>{say(labelFor(name, schema))}</dt>
             <dd>
               <Value value={value} schema={schema} />
+              {schema?.["x-personal"] && <small> {say(caseTexts.contactHidden)}</small>}
             </dd>
           </div>
         );

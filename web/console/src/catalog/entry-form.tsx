@@ -238,7 +238,9 @@ export function SharingFields(props: FormProps & { noneAsk: ReactNode }) {
       {(draft.shareType === "conditional" || draft.shareType === "none") && (
         <BasisRow given={given} name="shareBasis" label={T.shareBasis} />
       )}
-      {draft.shareType !== "none" && <Choice given={given} name="shareMode" terms={given.vocabulary.shareModes} />}
+      {draft.shareType !== "none" && (
+        <Choice given={given} name="shareMode" terms={given.vocabulary.shareModes} />
+      )}
     </>
   );
 }

@@ -170,6 +170,8 @@ function pasteCell(item: Item, cell: GridCell, value: string): Item {
     if (!read) return item;
     return read.length && !item.length ? { ...item, ...read } : { ...item, type: read.type };
   }
+  // The type may have said the length already: C20.
+  if (cell === "length" && value === "") return item;
   if (cell === "nullable" || cell === "key" || cell === "personal")
     return withCell(item, cell, readYes(value));
   if (cell === "column") return withCell(item, cell, value.trim().toLowerCase());

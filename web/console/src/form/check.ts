@@ -14,6 +14,12 @@ const complain = (text: Text, label: Text, params: Params = {}): Text => {
 
 const blank = (v: unknown) => v === undefined || v === null || (typeof v === "string" && v.trim() === "");
 
+/** Whether nothing has been entered anywhere in a value. */
+const untouched = (value: unknown): boolean =>
+  blank(value) ||
+  value === false ||
+  (typeof value === "object" && Object.values(value as object).every(untouched));
+
 /** Checks a form's values against its fields. Empty when all is well. */
 export function checkValues(fields: readonly Field[], values: Values, at = ""): Complaints {
   const all: Complaints = {};
@@ -23,6 +29,8 @@ export function checkValues(fields: readonly Field[], values: Values, at = ""): 
 
 function checkOne(field: Field, value: unknown, path: string): Complaints {
   const say = (text: Text, params?: Params): Complaints => ({ [path]: complain(text, field.label, params) });
+  // A group that need not be there may be left alone whole, but not half.
+  if (field.kind === "group" && !field.required && untouched(value)) return {};
   if (field.kind === "group") return checkValues(field.fields ?? [], (value ?? {}) as Values, `${path}/`);
   if (field.kind === "list") {
     const list = (Array.isArray(value) ? value : []).filter((v) => !blank(v));

@@ -12,6 +12,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Refused } from "../ui/states.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 import { Findings } from "./findings.tsx";
+import { outOfHundred } from "./score.ts";
 
 interface Props {
   intake: Intake;
@@ -20,10 +21,6 @@ interface Props {
   /** Back to the mapping; absent once published. */
   onRemap?: () => void;
 }
-
-/** Scores come as shares or as hundredths; shown out of a hundred with one decimal. */
-export const outOfHundred = (score: number): number =>
-  Math.round((score <= 1 ? score * 100 : score) * 10) / 10;
 
 /** What the checks found: score by dimension, rule by rule, the failing rows; and publishing. */
 export function Checked({ intake, entryName, items, onRemap }: Props) {

@@ -93,7 +93,7 @@ export const caseTexts = messages({
   correctionWhere: { zh: "位置", en: "Where" },
   correctionRow: { zh: "第 {n} 行", en: "Row {n}" },
   correctionColumn: { zh: "“{name}”列", en: "Column “{name}”" },
-  correctionFound: { zh: "现有内容", en: "What is there now" },
+  correctionFound: { zh: "发现的问题", en: "What is wrong" },
   correctionShouldBe: { zh: "申请改为", en: "Asked to become" },
   correctionUnknown: { zh: "未说明", en: "not said" },
   contactHidden: { zh: "仅办理单位可见", en: "seen by the handling agency only" },
