@@ -37,7 +37,8 @@ export function selectTyped(mapping: Mapping, source: string, samples: Samples, 
     // Never true, but in terms of the row: what DuckDB can compute beforehand it does, and then nothing rings. A CASE of
     // its own, since the terms of an AND are evaluated in whatever order is cheaper.
     const rings = `CASE WHEN nextval('${alarm}') = -length(x${i}) THEN v${i} END`;
-    return `CASE WHEN v${i} IS NOT NULL THEN v${i} ELSE CASE WHEN ${typed.failed(`v${i}`, `x${i}`)} THEN ${rings} END END AS ${name}`;
+    const failed = typed.failed(`v${i}`, `x${i}`);
+    return `CASE WHEN v${i} IS NULL AND x${i} IS NOT NULL THEN CASE WHEN ${failed} THEN ${rings} END ELSE v${i} END AS ${name}`;
   });
   return `SELECT ${columns.join(", ")} FROM ${valueLayer(list, source)}`;
 }

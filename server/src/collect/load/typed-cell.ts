@@ -25,9 +25,10 @@ export function typedCell(column: MappedColumn, samples: readonly string[] = [])
   const { fast, sound, read, slow } = reading(column, samples);
   return {
     fast,
+    // The rare branch first: where no row of a batch takes it, DuckDB computes the other without copying.
     value: (f, x) =>
       slow
-        ? `CASE WHEN ${sound(f)} THEN ${read(f)} WHEN ${x} IS NULL THEN NULL ELSE ${slow(x)} END`
+        ? `CASE WHEN ${x} IS NOT NULL AND (${f} IS NULL OR NOT (${sound(f)})) THEN ${slow(x)} ELSE ${read(f)} END`
         : read(f),
     failed: (v, x) =>
       `CASE WHEN ${v} IS NOT NULL OR ${x} IS NULL THEN false ELSE NOT ${isMissing(tidy(x))} END`,

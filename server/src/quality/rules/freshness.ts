@@ -10,6 +10,7 @@ const days: Record<UpdateCycle, number | undefined> = {
   "half-yearly": 184,
   yearly: 366,
   irregular: undefined,
+  static: undefined,
 };
 
 export interface Freshness {

@@ -1,10 +1,7 @@
 import type { Inspection } from "../../collect/inspect/index.ts";
 import type { Mapping } from "../../collect/load/index.ts";
+import { rulesOfMeaning } from "./rules-of-meaning.ts";
 import type { Rule, UpdateCycle } from "./rule.ts";
-
-/** Bounds within which coordinates in China lie, seas included. */
-const longitude = { min: 73, max: 136 };
-const latitude = { min: 3, max: 54 };
 
 /**
  * Rules a file's inspection suggests, to be confirmed by a person: what holds for every row today is proposed to
@@ -19,21 +16,14 @@ export function proposeRules(inspection: Inspection, mapping: Mapping, cycle?: U
     if (seen.fill === 1) rules.push({ id: `${name}.present`, kind: "notNull", column: name });
     if ((type !== "text" && type !== "code") || lostToExcel)
       rules.push({ id: `${name}.type`, kind: "type", column: name, type });
-    if (semantic === "citizen-id" || semantic === "credit-code" || semantic === "phone")
-      rules.push({ id: `${name}.identifier`, kind: "identifier", column: name, identifier: semantic });
-    const pattern = semantic ? patterns[semantic] : undefined;
-    if (pattern && (type === "text" || type === "code"))
-      rules.push({ id: `${name}.form`, kind: "pattern", column: name, pattern });
+    const meant = rulesOfMeaning({ name, type, semantic });
+    rules.push(...meant);
     const unique =
       seen.distinctExact && seen.fill === 1 && seen.distinct === inspection.rows && inspection.rows > 1;
     if (unique && (type === "code" || semantic === "row-number"))
       rules.push({ id: `${name}.unique`, kind: "unique", columns: [name] });
     const numeric = type === "integer" || type === "decimal" || type === "money";
-    if (semantic === "longitude" && numeric)
-      rules.push({ id: `${name}.range`, kind: "range", column: name, ...longitude });
-    else if (semantic === "latitude" && numeric)
-      rules.push({ id: `${name}.range`, kind: "range", column: name, ...latitude });
-    else if (numeric && seen.min !== undefined && Number(seen.min) >= 0)
+    if (numeric && seen.min !== undefined && Number(seen.min) >= 0 && !meant.some((r) => r.kind === "range"))    else if (numeric && seen.min !== undefined && Number(seen.min) >= 0)
       rules.push({ id: `${name}.range`, kind: "range", column: name, min: 0 });
     // All values are known only when there are no more of them than the inspection shows.
     if (
@@ -50,10 +40,3 @@ export function proposeRules(inspection: Inspection, mapping: Mapping, cycle?: U
     rules.push({ id: `${dated}.fresh`, kind: "freshness", column: dated, cycle });
   return rules;
 }
-
-const patterns: Record<string, string> = {
-  "admin-division": "\\d{6}|\\d{9}|\\d{12}",
-  postcode: "\\d{6}",
-  email: "[^@\\s]+@[^@\\s]+\\.[^@\\s]+",
-  url: "https?://\\S+",
-};

@@ -12,6 +12,7 @@ export const updateCycles = [
   "half-yearly",
   "yearly",
   "irregular",
+  "static",
 ] as const;
 export type UpdateCycle = (typeof updateCycles)[number];
 
@@ -43,6 +44,8 @@ export const ruleSchema = z.discriminatedUnion("kind", [
     kind: z.literal("pattern"),
     pattern: z.string().min(1).max(500).refine(sound),
   }),
+  /** A text of at most `max` characters. */
+  z.strictObject({ ...column, kind: z.literal("length"), max: z.number().int().min(1).max(1_000_000) }),
   z.strictObject({
     ...column,
     kind: z.literal("codeList"),
