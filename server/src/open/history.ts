@@ -53,10 +53,13 @@ export async function historyOf(
       at: act.at,
       article: act.article,
       ...(act.org ? { org: act.org } : {}),
-      ...(act.index === null ? {} : { index: act.index }),
+      ...indexOf(act),
     };
   });
-  const published = given.versions.slice(0, most).map(
+  const versions = given.versions.slice(0, most);
+  const places = await sql<{ act_id: string; index: number | null }>`select act_id, index from ledger.entry
+    where act_id = any (${versions.map((v) => v.intake)}::uuid[])`.execute(tx);
+  const published = versions.map(
     (v): DatasetAct => ({
       title: {
         zh: `发布数据第 ${v.n} 版，${v.rows} 行`,
@@ -65,10 +68,14 @@ export async function historyOf(
       at: v.published_at,
       org: v.provider,
       article: "12",
+      ...indexOf(places.rows.find((p) => p.act_id === v.intake)),
     }),
   );
   return [...decided, ...published].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, most);
 }
+
+const indexOf = (place: { index: number | null } | undefined) =>
+  place && place.index !== null ? { index: place.index } : {};
 
 function titleOf(declaration: Declaration | undefined, act: ActRow): Text {
   const title = declaration?.actions[act.action]?.title;

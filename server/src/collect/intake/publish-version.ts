@@ -72,7 +72,8 @@ export async function publishVersion(
     });
     const { n, sha256, rows } = version;
     await needs.append(tx, {
-      id: newId(at),
+      // An intake is published once: its id is the act's, so that a version leads to its entry in the ledger.
+      id: intake.id,
       act: "dataset.published",
       subject: intake.entry,
       caller,
