@@ -1,5 +1,5 @@
 import { entryByCode } from "../../catalog/index.ts";
-import { type Caller, elevate, newId } from "../../platform/index.ts";
+import { type Caller, elevate } from "../../platform/index.ts";
 import type { Quality } from "../contract.ts";
 import type { Inspection } from "../inspect/index.ts";
 import type { CollectNeeds } from "../needs.ts";

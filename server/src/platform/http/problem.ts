@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from "fastify-type-provider-zod";
 import { type FieldProblem, Refusal, type RefusalDetails } from "../refusal.ts";
@@ -66,6 +67,20 @@ export function answerError(error: FastifyError | Refusal, request: FastifyReque
   const problem = toProblem(error, request);
   if (problem.retryAfter) reply.header("retry-after", String(problem.retryAfter));
   return reply.code(problem.status).type("application/problem+json").send(problem);
+}
+
+/** Answers bytes that are no HTTP request, such as an address with characters that were not percent-encoded. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return;
+  const slow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const body = JSON.stringify(ownProblem("http.bad_request", undefined, slow ? 408 : 400));
+  const head = [
+    slow ? "HTTP/1.1 408 Request Timeout" : "HTTP/1.1 400 Bad Request",
+    "content-type: application/problem+json",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
 export function answerNotFound(_request: FastifyRequest, reply: FastifyReply) {

@@ -14,7 +14,7 @@ import {
 } from "fastify-type-provider-zod";
 import { anyone, type Caller } from "../caller.ts";
 import type { Logger } from "../log.ts";
-import { answerError, answerNotFound } from "./problem.ts";
+import { answerError, answerNotFound, answerUnreadable } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -53,6 +53,7 @@ export async function buildServer(needs: ServerNeeds): Promise<App> {
     connectionTimeout: 120_000,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     forceCloseConnections: true,
+    clientErrorHandler: answerUnreadable,
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);
