@@ -86,11 +86,8 @@ async function deliverAll(t: Teller, datasets: readonly DemoDataset[], dir: stri
       // Later deliveries bring a little more than the ones before.
       await writeFileOf(dataset, path, edition + 1, dataset.rows + edition * 9);
       t.at(day, `0${8 + (i % 2)}:${String(10 + i).padStart(2, "0")}`);
-      await t.deliver(
-        t.city.as(dataset.provider, "officer"),
-        t.entries.get(dataset.content.name)!.code,
-        path,
-      );
+      const code = t.entries.get(dataset.content.name)!.code;
+      await t.deliver(t.city.as(dataset.provider, "officer"), code, { path, name: dataset.file });
     }
   }
 }

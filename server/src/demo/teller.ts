@@ -27,7 +27,7 @@ export interface Teller {
     more?: { action?: string; subject?: string },
   ): Promise<string>;
   act(caller: Caller, id: string, action: string, contents?: object): Promise<void>;
-  deliver(caller: Staff, entry: string, path: string): Promise<void>;
+  deliver(caller: Staff, entry: string, file: { path: string; name: string }): Promise<void>;
   /** A copy with a clock of its own, for parts told side by side. */
   aside(): Teller;
   readonly entries: Map<string, Catalogued>;
@@ -63,8 +63,8 @@ export function makeTeller(needs: TellerNeeds, entries = new Map<string, Catalog
       const { version } = await showCase(engine, thePlatform, id);
       await actOnCase(engine, caller, { key: id, action, version, contents });
     },
-    deliver: async (caller, entry, path) => {
-      await takeIn(collect, { path, entry, caller, accept: "all" });
+    deliver: async (caller, entry, { path, name }) => {
+      await takeIn(collect, { path, name, entry, caller, accept: "all" });
     },
     aside: () => makeTeller(needs, entries),
   };
