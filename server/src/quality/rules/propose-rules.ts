@@ -23,7 +23,7 @@ export function proposeRules(inspection: Inspection, mapping: Mapping, cycle?: U
     if (unique && (type === "code" || semantic === "row-number"))
       rules.push({ id: `${name}.unique`, kind: "unique", columns: [name] });
     const numeric = type === "integer" || type === "decimal" || type === "money";
-    if (numeric && seen.min !== undefined && Number(seen.min) >= 0 && !meant.some((r) => r.kind === "range"))    else if (numeric && seen.min !== undefined && Number(seen.min) >= 0)
+    if (numeric && seen.min !== undefined && Number(seen.min) >= 0 && !meant.some((r) => r.kind === "range"))
       rules.push({ id: `${name}.range`, kind: "range", column: name, min: 0 });
     // All values are known only when there are no more of them than the inspection shows.
     if (
