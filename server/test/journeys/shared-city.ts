@@ -49,7 +49,7 @@ async function begin(dir: string): Promise<void> {
     detached: true,
   });
   writeFileSync(join(dir, "pid"), String(child.pid));
-  child.once("exit", () => writeFileSync(join(dir, "ended"), ""));
+  child.once("exit", (code, signal) => writeFileSync(join(dir, "ended"), String(code ?? signal)));
   child.unref();
 }
 
@@ -58,13 +58,19 @@ export async function endSharedCity(root: string): Promise<void> {
   const dir = join(root, "city");
   if (existsSync(join(dir, "pid"))) {
     const pid = Number(readFileSync(join(dir, "pid"), "utf8"));
-    send(pid, "SIGTERM");
+    if (!send(pid, "SIGTERM"))
+      process.stderr.write(
+        `the city ended by itself; it said:\n${readFileSync(join(dir, "said"), "utf8").slice(-4000)}\n${ended(dir)}\n`,
+      );
     for (let tries = 0; send(pid, 0) && tries < 150; tries++) await pause(100);
     send(pid, "SIGKILL");
     await discard(readFileSync(join(dir, "data-dir"), "utf8"));
   }
   rmSync(root, { recursive: true, force: true });
 }
+
+const ended = (dir: string) =>
+  existsSync(join(dir, "ended")) ? `exit ${readFileSync(join(dir, "ended"), "utf8")}` : "";
 
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
