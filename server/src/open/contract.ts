@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { entryCardSchema, entrySchema, searchPageSchema } from "../catalog/index.ts";
+import { quality } from "../collect/contract.ts";
 import { logicalTypes } from "../platform/engine/index.ts";
 import { downloadFormats } from "./download-formats.ts";
 
@@ -17,6 +18,7 @@ const datasetCard = entryCardSchema.extend({
   hasData: z.boolean(),
   rows: z.int().nullable(),
   formats: z.array(z.string()),
+  /** 0–100, as on the dataset's page; null without data or without rules. */
   quality: z.object({ score: z.number() }).nullable(),
 });
 export const datasetPage = searchPageSchema
@@ -44,8 +46,6 @@ const column = z.object({
   samples: z.array(cell).optional(),
   histogram: z.array(bar).optional(),
 });
-// Made by collect and shown as it stands.
-const quality = z.looseObject({ score: z.number() });
 const versionRef = z.object({
   version: z.int(),
   publishedAt: instant,

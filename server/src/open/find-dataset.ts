@@ -98,11 +98,14 @@ export function openDatasets(needs: OpenNeeds): Datasets {
   };
 }
 
-/** What everything remembered of an entry depends on, in one look-up; undefined where it is not published. */
+/**
+ * What everything remembered of an entry depends on, in one look-up; undefined where it is not published. The row's
+ * xmin changes whenever the row is written, also twice within one instant of the clock.
+ */
 async function stampOf(tx: Tx, code: string): Promise<string | undefined> {
-  const found = await sql<{ stamp: string }>`select concat_ws('/', e.version, e.updated_at, p.open,
-      (select max(n) from collect.version v where v.entry = e.code)) as stamp
-    from catalog.entry e join catalog.published p on p.code = e.code where e.code = ${code}`.execute(tx);
+  const found = await sql<{ stamp: string }>`select concat_ws('/', p.xmin, p.open,
+      (select max(n) from collect.version v where v.entry = p.code)) as stamp
+    from catalog.published p where p.code = ${code}`.execute(tx);
   return found.rows[0]?.stamp;
 }
 

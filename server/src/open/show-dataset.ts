@@ -42,7 +42,9 @@ export async function showDataset(needs: OpenNeeds, datasets: Datasets, code: st
   const more = await needs.db.reading(thePlatform, async (tx) => {
     const history = await historyOf(tx, { code, versions, declarations: needs.declarations });
     const exports = current ? await exportsOf(tx, code, current.version.n) : [];
-    const usccs = [...new Set(history.flatMap((act) => (act.org ? [act.org] : [])))];
+    const usccs = [
+      ...new Set([entry.provider.uscc, ...history.flatMap((act) => (act.org ? [act.org] : []))]),
+    ];
     const orgs = await needs.organisations.organisationsByUscc(tx, usccs);
     return { history, exports, orgs, corrections: await correctionCounts(tx, code) };
   });
@@ -59,8 +61,12 @@ export async function showDataset(needs: OpenNeeds, datasets: Datasets, code: st
   const sizeOf = (data: OpenVersion, format: (typeof downloadFormats)[number]) =>
     format === "parquet" && data.hidden.length === 0 ? data.version.bytes : made.get(exportKey(data, format));
 
+  // An organisation may have been renamed since the entry was remembered.
+  const { uscc } = entry.provider;
+  const provider = { uscc, name: more.orgs.get(uscc)?.name ?? entry.provider.name };
+
   return {
-    entry,
+    entry: { ...entry, provider },
     licence: licences[open ? "unconditional" : "conditional"],
     ...(current
       ? {
@@ -96,7 +102,7 @@ export async function showDataset(needs: OpenNeeds, datasets: Datasets, code: st
     citation: citation({
       code,
       name: entry.name,
-      provider: entry.provider.name,
+      provider: provider.name,
       ...(needs.publicUrl ? { publicUrl: needs.publicUrl } : {}),
       ...(current
         ? {

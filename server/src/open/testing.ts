@@ -9,7 +9,7 @@ import { collectMigrations, takeIn } from "../collect/index.ts";
 import { appendAct, ledgerMigrations } from "../ledger/index.ts";
 import { openEngine } from "../platform/engine/index.ts";
 import { anyone, buildServer, migrate, openFiles } from "../platform/index.ts";
-import { correctionModule } from "../quality/index.ts";
+import { checkEntryVersion, correctionModule } from "../quality/index.ts";
 import { type OpenNeeds, openMigrations, openScans, registerOpen } from "./index.ts";
 
 export const officer = staff(town.transport, "officer");
@@ -96,6 +96,7 @@ export async function testOpen() {
     jobs: { enqueue: async () => undefined },
     organisations,
     append: appendAct,
+    check: checkEntryVersion,
     uploadLimit: 256 * 1024 * 1024,
   };
   let count = 0;
