@@ -4,7 +4,7 @@ import { aLaw, staff, town } from "../catalog/testing.ts";
 import { anyone, thePlatform } from "../platform/index.ts";
 import { actOnCase, openCase } from "../procedure/index.ts";
 import { prepareDatasets } from "./jobs.ts";
-import { officer, parkingRows, reviewer, type TestOpen, testOpen } from "./testing.ts";
+import { officer, reviewer, type TestOpen, testOpen } from "./testing.ts";
 
 const q = encodeURIComponent;
 
