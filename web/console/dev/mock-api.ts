@@ -21,13 +21,12 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
   ".json": "application/json",
 };
-const dist = join(import.meta.dirname, "../dist");
 
-/** Starts on a port (0 picks one). */
-export async function startMock(port = 0): Promise<MockServer> {
+/** Starts on a port (0 picks one), serving the console built into `dist`. */
+export async function startMock(port = 0, dist = join(import.meta.dirname, "../dist")): Promise<MockServer> {
   const world = makeWorld();
   const server = createServer((request, response) => {
-    void handle(world, request, response).catch((thrown: unknown) => {
+    void handle(world, dist, request, response).catch((thrown: unknown) => {
       response.writeHead(500).end(String(thrown));
     });
   });
@@ -46,9 +45,14 @@ export async function startMock(port = 0): Promise<MockServer> {
   };
 }
 
-async function handle(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  world: World,
+  dist: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? "/", "http://x");
-  if (!url.pathname.startsWith("/api/v1")) return serveFile(url.pathname, response);
+  if (!url.pathname.startsWith("/api/v1")) return serveFile(dist, url.pathname, response);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
@@ -72,7 +76,7 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
   response.end(body === undefined || request.method === "HEAD" ? undefined : JSON.stringify(body));
 }
 
-function serveFile(path: string, response: ServerResponse): void {
+function serveFile(dist: string, path: string, response: ServerResponse): void {
   if (path === "/") {
     response.writeHead(302, { location: "/console/" }).end();
     return;

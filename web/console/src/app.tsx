@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import en from "antd/locale/en_US";
 import zh from "antd/locale/zh_CN";
 import { lazy, type ReactNode, Suspense } from "react";
@@ -13,6 +13,7 @@ import { antdTheme } from "./theme/antd-theme.ts";
 import { LookProvider, useLook } from "./theme/look.tsx";
 import { Catch } from "./ui/catch.tsx";
 import { Loading } from "./ui/states.tsx";
+import { ToastProvider } from "./ui/toast.tsx";
 
 const Login = lazy(() => import("./session/login-page.tsx").then((m) => ({ default: m.LoginPage })));
 const ChangePassword = lazy(() =>
@@ -73,7 +74,7 @@ function Themed({ children }: { children: ReactNode }) {
       csp={{ nonce: styleNonce() }}
       button={{ autoInsertSpace: false }}
     >
-      <AntApp component={false}>{children}</AntApp>
+      <ToastProvider>{children}</ToastProvider>
     </ConfigProvider>
   );
 }

@@ -1,7 +1,7 @@
-import type { Inspection } from "../../../server/src/collect/contract.ts";
+import type { Inspection, Quality } from "../../../server/src/collect/contract.ts";
 import type { OrgRef, Text } from "./api-types.ts";
 
-export type { Inspection } from "../../../server/src/collect/contract.ts";
+export type { Finding, Inspection, Quality } from "../../../server/src/collect/contract.ts";
 
 export type IntakeState =
   | "receiving"
@@ -25,28 +25,7 @@ export interface ColumnMapping {
   reason?: Text;
 }
 
-export interface QualityRule {
-  id: string;
-  title: Text;
-  dimension: string;
-  checked: number;
-  failed: number;
-  sample?: Finding[];
-}
-
-export interface Finding {
-  row: number;
-  column: string;
-  value: string | null;
-  message?: Text;
-}
-
-/** Scores are 0–1. */
-export interface Quality {
-  score: number;
-  dimensions: Record<string, number>;
-  rules: QualityRule[];
-}
+export type QualityRule = Quality["rules"][number];
 
 export interface Intake {
   id: string;

@@ -1,4 +1,4 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import type { CaseView } from "../api-types.ts";
@@ -15,6 +15,7 @@ import { entryTexts } from "../texts/entry.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Refused } from "../ui/states.tsx";
 import { StateTag } from "../ui/tags.tsx";
+import { useToast } from "../ui/toast.tsx";
 import { BasicsFields, type FormProps, GradingFields, OpeningFields, SharingFields } from "./entry-form.tsx";
 import { FromFileDialog } from "./from-file-dialog.tsx";
 import { ItemsGrid } from "./items-grid.tsx";
@@ -30,7 +31,7 @@ interface Props {
 /** The editor of one entry: metadata, items as a grid, what the law still asks for, save and submit. */
 export function Editor({ view, saved, vocabulary }: Props) {
   const { say, lang } = useLanguage();
-  const { message } = App.useApp();
+  const toast = useToast();
   const person = usePerson();
   const editor = useEditor(view, saved);
   const [shown, setShown] = useState(false);
@@ -182,7 +183,7 @@ export function Editor({ view, saved, vocabulary }: Props) {
               <>
                 <p>{say(T.checksBad, { n: complaints.length })}</p>
                 <ul>
-                  {complaints.slice(0, 8).map((c) => (
+                  {complaints.slice(0, 14).map((c) => (
                     <li key={c.path + c.text.en}>
                       <button type="button" className="as-link" onClick={() => goTo(c.path)}>
                         {say(c.text, c.params)}
@@ -191,8 +192,8 @@ export function Editor({ view, saved, vocabulary }: Props) {
                     </li>
                   ))}
                 </ul>
-                {complaints.length > 8 && (
-                  <p className="muted xs">{say(T.checksMore, { n: complaints.length - 8 })}</p>
+                {complaints.length > 14 && (
+                  <p className="muted xs">{say(T.checksMore, { n: complaints.length - 14 })}</p>
                 )}
               </>
             )}
@@ -247,7 +248,7 @@ export function Editor({ view, saved, vocabulary }: Props) {
           onFill={(items, added) => {
             editor.change({ items });
             setFromFile(false);
-            message.success(say(fromFileTexts.filled, { n: added }), 4);
+            toast(say(fromFileTexts.filled, { n: added }));
           }}
         />
       )}

@@ -1,4 +1,4 @@
-import { Checkbox, Input } from "antd";
+import { Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { citeArticle } from "../article.ts";
 import type { EntryDraft, Vocabulary, VocabularyTerm } from "../catalog-types.ts";
@@ -6,6 +6,7 @@ import { useLanguage } from "../language.tsx";
 import { editorTexts as T } from "../texts/catalog.ts";
 import { fieldTexts } from "../texts/fields.ts";
 import { uiTexts } from "../texts/ui.ts";
+import { Tick } from "../ui/tick.tsx";
 import { BasisFields } from "./basis-fields.tsx";
 import type { Complaint } from "./entry-rules.ts";
 
@@ -157,13 +158,13 @@ export function GradingFields(given: FormProps) {
       {note && <p className="fl-help wide">{say(note)}</p>}
       <ListRow given={given} name="related" hint={say(T.relatedHint)} />
       <div className="ef wide" data-path="stateSecret">
-        <Checkbox
+        <Tick
           id="e-stateSecret"
           checked={given.draft.stateSecret ?? false}
           onChange={(e) => given.onChange({ stateSecret: e.target.checked })}
         >
           {say(T.stateSecret)}
-        </Checkbox>
+        </Tick>
         <p className="fl-help">{say(T.stateSecretHint)}</p>
       </div>
     </>

@@ -1,4 +1,4 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
 import type { Text } from "../api-types.ts";
 import type { Item, Vocabulary } from "../catalog-types.ts";
@@ -7,10 +7,12 @@ import { gridTexts as T } from "../texts/catalog.ts";
 import { entryTexts } from "../texts/entry.ts";
 import { Icon } from "../ui/icon.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
+import { useToast } from "../ui/toast.tsx";
 import {
   addRow,
   cells,
   type GridCell,
+  headingOf,
   isBlock,
   moveRow,
   parsePasted,
@@ -45,7 +47,7 @@ interface Props {
 /** Information items as a grid that is worked by keyboard and takes blocks pasted from a spreadsheet. */
 export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Props) {
   const { say } = useLanguage();
-  const { message } = App.useApp();
+  const toast = useToast();
   const table = useRef<HTMLTableElement>(null);
   const [page, setPage] = useState(0);
   const latest = useRef(items);
@@ -117,7 +119,7 @@ export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Prop
     event.preventDefault();
     const block = parsePasted(text);
     onChange(pasteBlock(items, Number(target.dataset.row), cell, block));
-    message.success(say(T.pasted, { n: block.length }));
+    toast(say(T.pasted, { n: block.length - (block[0] && headingOf(block[0]) ? 1 : 0) }));
   }
 
   return (

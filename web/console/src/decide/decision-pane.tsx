@@ -1,4 +1,4 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { type FormEvent, useRef, useState } from "react";
 import { Link } from "react-router";
 import type { CaseAction, CaseView } from "../api-types.ts";
@@ -10,6 +10,7 @@ import { caseTexts, decideTexts as T } from "../texts/duties.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Refused } from "../ui/states.tsx";
 import "./decide.css";
+import { useToast } from "../ui/toast.tsx";
 import { inEditor, useDecision } from "./use-decision.ts";
 
 interface Props {
@@ -21,11 +22,11 @@ interface Props {
 /** What can be done now, each option saying what happens next, and what it must carry. */
 export function DecisionPane({ view, onNext }: Props) {
   const { say } = useLanguage();
-  const { message } = App.useApp();
+  const toast = useToast();
   const form = useRef<HTMLFormElement>(null);
   const [unchosen, setUnchosen] = useState(false);
   const decision = useDecision(view, (_after, action) => {
-    message.success(say(T.done, { action: say(action.title), next: say(action.next) }), 5);
+    toast(say(T.done, { action: say(action.title), next: say(action.next) }));
     onNext?.();
   });
   const { action, actions } = decision;

@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App } from "antd";
 import { useMemo, useState } from "react";
 import { api } from "../api.ts";
 import type { CaseView, Text } from "../api-types.ts";
@@ -12,6 +11,7 @@ import { useProcedures } from "../queries.ts";
 import { editorTexts as T } from "../texts/catalog.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Loading, Refused } from "../ui/states.tsx";
+import { useToast } from "../ui/toast.tsx";
 import { complaintsFrom } from "./use-decision.ts";
 
 interface Props {
@@ -27,7 +27,7 @@ interface Props {
 /** Opens a case of any procedure about something, from the form its declaration asks for. */
 export function OpenCaseDialog({ procedure, action, subject, title, start, onClose }: Props) {
   const { say } = useLanguage();
-  const { message } = App.useApp();
+  const toast = useToast();
   const client = useQueryClient();
   const procedures = useProcedures();
   const declared = procedures.data?.find((p) => p.name === procedure);
@@ -47,7 +47,7 @@ export function OpenCaseDialog({ procedure, action, subject, title, start, onClo
       }),
     onSuccess: (answer) => {
       void client.invalidateQueries({ queryKey: ["cases"] });
-      message.success(say(T.opened, { number: answer.case?.number ?? "" }), 5);
+      toast(say(T.opened, { number: answer.case?.number ?? "" }));
       onClose();
     },
     onError: (thrown) => {

@@ -20,12 +20,11 @@ export const inEditor = (view: CaseView, action: CaseAction) =>
 export function useDecision(view: CaseView, onDone: (after: CaseView, action: CaseAction) => void) {
   const client = useQueryClient();
   const actions = view.can;
-  const only = actions.filter((a) => !inEditor(view, a));
   const kept = useMemo(() => readKept(view.id), [view.id]);
   const [chosen, setChosen] = useState<string | null>(() => {
     const before = kept?.action;
     if (before && actions.some((a) => a.action === before)) return before;
-    return only.length === 1 ? (only[0]?.action ?? null) : null;
+    return null;
   });
   const [values, setValues] = useState<Record<string, Values>>(() => kept?.values ?? {});
   const [asked, setAsked] = useState(false);

@@ -49,7 +49,10 @@ export function QueueList({ items, open, marked, onMark, to }: Props) {
                     <span className="who">{shortOrg(toOrg, org.division.name)}</span>
                   </>
                 )}
-                {item.clock && <span className="nowrap">· {citeArticle(item.clock.article, lang)}</span>}
+                <span className="nowrap">
+                  · {say(item.procedureTitle)}
+                  {item.clock && ` · ${citeArticle(item.clock.article, lang)}`}
+                </span>
                 <StateTag tone={item.tone} title={say(item.stateTitle)} />
               </span>
             </Link>

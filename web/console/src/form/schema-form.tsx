@@ -1,8 +1,9 @@
-import { Button, Checkbox, Input, InputNumber } from "antd";
+import { Button, Input, InputNumber } from "antd";
 import { useId } from "react";
 import { useLanguage } from "../language.tsx";
 import { uiTexts as T } from "../texts/ui.ts";
 import { Icon } from "../ui/icon.tsx";
+import { Tick } from "../ui/tick.tsx";
 import type { Complaints } from "./check.ts";
 import "./form.css";
 import { DayInput } from "./day-input.tsx";
@@ -94,9 +95,9 @@ function FieldControl(props: ControlProps) {
   if (field.kind === "boolean")
     return (
       <div className="fl-row" data-path={path}>
-        <Checkbox checked={Boolean(value)} onChange={(e) => onChange(e.target.checked)} {...aria}>
+        <Tick checked={Boolean(value)} onChange={(e) => onChange(e.target.checked)} {...aria}>
           {say(field.label)}
-        </Checkbox>
+        </Tick>
         {below}
       </div>
     );

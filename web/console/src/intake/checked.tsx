@@ -12,7 +12,6 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Refused } from "../ui/states.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 import { Findings } from "./findings.tsx";
-import { outOfHundred } from "./score.ts";
 
 interface Props {
   intake: Intake;
@@ -28,7 +27,8 @@ export function Checked({ intake, entryName, items, onRemap }: Props) {
   const [rule, setRule] = useState<QualityRule | null>(null);
   const [asking, setAsking] = useState(false);
   const quality = intake.quality;
-  const failing = quality?.rules.reduce((n, r) => n + r.failed, 0) ?? 0;
+  // A rule about the whole version fails in no row.
+  const failing = quality?.rules.reduce((n, r) => n + (r.sample.length > 0 ? r.failed : 0), 0) ?? 0;
   return (
     <>
       <section aria-labelledby="checks">
@@ -69,33 +69,34 @@ export function Checked({ intake, entryName, items, onRemap }: Props) {
   );
 }
 
+const dimensions = Object.keys(dimensionTexts) as (keyof typeof dimensionTexts)[];
+
+/** Scores are 0–100 with one decimal as the server gives them; a dash where no rule applies. */
 function Score({ quality, rows }: { quality: Quality; rows: number | undefined }) {
   const { say } = useLanguage();
-  const score = outOfHundred(quality.score);
-  const name = (d: string) =>
-    (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
   return (
     <div className="card score">
       <p className="score-number">
-        <b>{score}</b>
+        <b>{quality.score ?? "—"}</b>
         <span>{say(T.score)}</span>
         {rows !== undefined && <small>{say(T.rows, { n: count(rows) })}</small>}
       </p>
       <dl>
-        {Object.entries(quality.dimensions).map(([dimension, value]) => (
-          <div key={dimension}>
-            <dt>{say(name(dimension))}</dt>
-            <dd>
-              <span className="bar-track" aria-hidden="true">
-                <i
-                  style={{ width: `${outOfHundred(value)}%` }}
-                  className={outOfHundred(value) < 90 ? "low" : ""}
-                />
-              </span>
-              {outOfHundred(value)}
-            </dd>
-          </div>
-        ))}
+        {dimensions.map((dimension) => {
+          const value = quality.dimensions[dimension];
+          if (value === undefined) return null;
+          return (
+            <div key={dimension}>
+              <dt>{say(dimensionTexts[dimension])}</dt>
+              <dd>
+                <span className="bar-track" aria-hidden="true">
+                  <i style={{ width: `${value}%` }} className={value < 90 ? "low" : ""} />
+                </span>
+                {value}
+              </dd>
+            </div>
+          );
+        })}
       </dl>
     </div>
   );
@@ -107,9 +108,7 @@ function Rules(props: {
   onLook: (rule: QualityRule) => void;
 }) {
   const { say } = useLanguage();
-  const name = (d: string) =>
-    (dimensionTexts as Record<string, { zh: string; en: string }>)[d] ?? { zh: d, en: d };
-  const rules = [...props.quality.rules].sort((a, b) => b.failed - a.failed);
+  const rules = [...props.quality.rules].sort((a, b) => a.score - b.score || b.failed - a.failed);
   return (
     <TableFrame label={say(T.title)}>
       <table className="plain">
@@ -124,6 +123,9 @@ function Rules(props: {
             <th scope="col" className="num">
               {say(T.failed)}
             </th>
+            <th scope="col" className="num">
+              {say(T.points)}
+            </th>
             <th scope="col">
               <span className="vh">{say(T.findings, { rule: "" })}</span>
             </th>
@@ -132,18 +134,22 @@ function Rules(props: {
         <tbody>
           {rules.map((rule) => (
             <tr key={rule.id} className={rule === props.current ? "on" : undefined}>
-              <th scope="row">{say(rule.title)}</th>
-              <td>{say(name(rule.dimension))}</td>
+              <th scope="row">
+                {say(rule.title)}
+                {rule.failed > 0 && <small className="muted"> {say(rule.found)}</small>}
+              </th>
+              <td>{say(dimensionTexts[rule.dimension])}</td>
               <td className="num">{count(rule.checked)}</td>
               <td className={rule.failed ? "num bad-text" : "num"}>{count(rule.failed)}</td>
+              <td className="num">{rule.score}</td>
               <td>
-                {rule.failed ? (
+                {rule.sample.length > 0 ? (
                   <Button size="small" onClick={() => props.onLook(rule)}>
                     {say(T.look, { n: count(rule.failed) })}
                     <span className="vh">{say(rule.title)}</span>
                   </Button>
                 ) : (
-                  <span className="tag ok">{say(T.pass)}</span>
+                  rule.failed === 0 && <span className="tag ok">{say(T.pass)}</span>
                 )}
               </td>
             </tr>

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox } from "antd";
+import { Button } from "antd";
 import { useEffect, useMemo, useState } from "react";
 import { Link } from "react-router";
 import { api } from "../api.ts";
@@ -10,6 +10,7 @@ import { useLanguage } from "../language.tsx";
 import { columnTypeTexts, semanticTexts, mappingTexts as T } from "../texts/intake.ts";
 import { Refused } from "../ui/states.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
+import { Tick } from "../ui/tick.tsx";
 import { emptyItems, mappingComplaints, remap, warningsOf, wholeMapping } from "./mapping.ts";
 import { Understood } from "./understood.tsx";
 
@@ -159,7 +160,7 @@ export function MappingStep({ intake, inspection, entry, onLoading }: Props) {
         <fieldset className="notice warn accept">
           <legend>{say(T.accept)}</legend>
           {grave.map((code) => (
-            <Checkbox
+            <Tick
               key={code}
               checked={accepted.has(code)}
               onChange={(e) => {
@@ -173,7 +174,7 @@ export function MappingStep({ intake, inspection, entry, onLoading }: Props) {
                 .filter((w) => w.code === code)
                 .map((w) => (w.column ? `${w.column}：${say(w)}` : say(w)))
                 .join("；")}
-            </Checkbox>
+            </Tick>
           ))}
           {asked && unaccepted.length > 0 && (
             <p className="fl-bad" role="alert">

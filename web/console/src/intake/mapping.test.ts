@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { Item } from "../catalog-types.ts";
 import type { Inspection } from "../intake-types.ts";
 import { emptyItems, mappingComplaints, remap, rowRanges, warningsOf, wholeMapping } from "./mapping.ts";
-import { outOfHundred } from "./score.ts";
 
 const items: Item[] = [
   { name: "站点编码", column: "zdbm", type: "code", nullable: false },
@@ -64,12 +63,5 @@ describe("the warnings of a file", () => {
   it("name rows as ranges", () => {
     expect(rowRanges([3, 1, 2, 7, 9, 10])).toBe("1–3, 7, 9–10");
     expect(rowRanges([1, 3, 5, 7], 2)).toBe("1, 3 …");
-  });
-});
-
-describe("a score", () => {
-  it("is shown out of a hundred", () => {
-    expect(outOfHundred(0.942)).toBe(94.2);
-    expect(outOfHundred(1)).toBe(100);
   });
 });

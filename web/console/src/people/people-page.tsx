@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Input } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../api.ts";
@@ -17,6 +17,7 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { Pager } from "../ui/pager.tsx";
 import { Empty, Loaded, Refused } from "../ui/states.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
+import { Tick } from "../ui/tick.tsx";
 import { type NewPerson, newPersonComplaints } from "./new-person.ts";
 
 const perPage = 50;
@@ -169,11 +170,17 @@ export function PeoplePage() {
 function RoleChecks({ value, onChange }: { value: Role[]; onChange: (roles: Role[]) => void }) {
   const { say } = useLanguage();
   return (
-    <Checkbox.Group
-      value={value}
-      onChange={(given) => onChange(given as Role[])}
-      options={roles.map((r) => ({ value: r, label: say(roleTexts[r]) }))}
-    />
+    <div className="ticks">
+      {roles.map((role) => (
+        <Tick
+          key={role}
+          checked={value.includes(role)}
+          onChange={(e) => onChange(roles.filter((r) => (r === role ? e.target.checked : value.includes(r))))}
+        >
+          {say(roleTexts[role])}
+        </Tick>
+      ))}
+    </div>
   );
 }
 

@@ -1,10 +1,18 @@
-import { Button, Checkbox, Radio } from "antd";
+import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
+import type { Text } from "../api-types.ts";
 import { useLanguage } from "../language.tsx";
 import { usePerson, useSession } from "../session/session.tsx";
 import { shellTexts as T } from "../texts/shell.ts";
 import { type SchemeChoice, useLook } from "../theme/look.tsx";
+import { Tick } from "../ui/tick.tsx";
 import { setSingleKeys, singleKeysOn } from "./keys.ts";
+
+const schemes: { value: SchemeChoice; text: Text }[] = [
+  { value: "system", text: T.schemeSystem },
+  { value: "light", text: T.schemeLight },
+  { value: "dark", text: T.schemeDark },
+];
 
 /** Who is signed in, how the console looks, and the way out. */
 export function AccountMenu() {
@@ -61,30 +69,39 @@ export function AccountMenu() {
         </p>
         <fieldset>
           <legend>{say(T.language)}</legend>
-          <Radio.Group value={lang} onChange={(e) => setLang(e.target.value)}>
-            <Radio value="zh">中文</Radio>
-            <Radio value="en">English</Radio>
-          </Radio.Group>
+          <div className="ticks">
+            <Tick type="radio" name="lang" checked={lang === "zh"} onChange={() => setLang("zh")}>
+              中文
+            </Tick>
+            <Tick type="radio" name="lang" checked={lang === "en"} onChange={() => setLang("en")}>
+              English
+            </Tick>
+          </div>
         </fieldset>
         <fieldset>
           <legend>{say(T.scheme)}</legend>
-          <Radio.Group
-            value={choices.scheme}
-            onChange={(e) => choose({ scheme: e.target.value as SchemeChoice })}
-          >
-            <Radio value="system">{say(T.schemeSystem)}</Radio>
-            <Radio value="light">{say(T.schemeLight)}</Radio>
-            <Radio value="dark">{say(T.schemeDark)}</Radio>
-          </Radio.Group>
+          <div className="ticks">
+            {schemes.map(({ value, text }) => (
+              <Tick
+                key={value}
+                type="radio"
+                name="scheme"
+                checked={choices.scheme === value}
+                onChange={() => choose({ scheme: value })}
+              >
+                {say(text)}
+              </Tick>
+            ))}
+          </div>
         </fieldset>
         <div className="account-checks">
-          <Checkbox checked={choices.large} onChange={(e) => choose({ large: e.target.checked })}>
+          <Tick checked={choices.large} onChange={(e) => choose({ large: e.target.checked })}>
             {say(T.large)}
-          </Checkbox>
-          <Checkbox checked={choices.compact} onChange={(e) => choose({ compact: e.target.checked })}>
+          </Tick>
+          <Tick checked={choices.compact} onChange={(e) => choose({ compact: e.target.checked })}>
             {say(T.density)}
-          </Checkbox>
-          <Checkbox
+          </Tick>
+          <Tick
             checked={single}
             onChange={(e) => {
               setSingle(e.target.checked);
@@ -92,7 +109,7 @@ export function AccountMenu() {
             }}
           >
             {say(T.singleKeys)}
-          </Checkbox>
+          </Tick>
         </div>
         <Button block onClick={() => void signOut()}>
           {say(T.signOut)}

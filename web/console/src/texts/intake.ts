@@ -201,12 +201,13 @@ export const mappingTexts = messages({
 
 export const qualityTexts = messages({
   title: { zh: "检查结果", en: "Checks" },
-  score: { zh: "质量得分", en: "Quality score" },
+  score: { zh: "质量得分（满分 100）", en: "Quality score of 100" },
   rows: { zh: "装载 {n} 行", en: "{n} rows loaded" },
   rule: { zh: "规则", en: "Rule" },
   dimension: { zh: "方面", en: "Dimension" },
   checked: { zh: "检查", en: "Checked" },
   failed: { zh: "未通过", en: "Failed" },
+  points: { zh: "得分", en: "Score" },
   pass: { zh: "全部通过", en: "all pass" },
   look: { zh: "查看未通过的 {n} 行", en: "See the {n} failing" },
   findings: { zh: "未通过的行：{rule}", en: "Failing rows: {rule}" },
@@ -234,11 +235,8 @@ export const qualityTexts = messages({
 
 export const dimensionTexts = messages({
   completeness: { zh: "完整性", en: "Completeness" },
-  accuracy: { zh: "准确性", en: "Accuracy" },
   validity: { zh: "规范性", en: "Validity" },
-  conformity: { zh: "规范性", en: "Conformity" },
   consistency: { zh: "一致性", en: "Consistency" },
-  uniqueness: { zh: "唯一性", en: "Uniqueness" },
+  accuracy: { zh: "准确性", en: "Accuracy" },
   timeliness: { zh: "时效性", en: "Timeliness" },
-  accessibility: { zh: "可访问性", en: "Accessibility" },
 });

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "antd";
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { Problem } from "../api-types.ts";
 import { citeArticle } from "../article.ts";
@@ -26,7 +26,10 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   return (
     <div className="loading" role="status">
       <span className="vh">{say(uiTexts.loading)}</span>
-      <Skeleton active title={false} paragraph={{ rows }} />
+      {Array.from({ length: rows }, (_v, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: grey lines are all the same
+        <i key={i} aria-hidden="true" />
+      ))}
     </div>
   );
 }

@@ -1,0 +1,332 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type MockServer, startMock } from "../dev/mock-api.ts";
+
+const executablePath = process.env.ZHANQIAO_CHROMIUM ?? "/usr/bin/chromium";
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe.skipIf(!existsSync(executablePath))("the console in a browser (needs chromium)", () => {
+  let folder: string;
+  let browser: Browser;
+  let mock: MockServer;
+  let context: BrowserContext;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "zq-console-"));
+    await build({
+      configFile: join(import.meta.dirname, "../vite.config.ts"),
+      build: { outDir: folder, emptyOutDir: true },
+      logLevel: "silent",
+    });
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    mock = await startMock(0, folder);
+    await open();
+  });
+
+  afterEach(async () => {
+    await context.close();
+    await mock.close();
+    // Whatever a test is about: no page may throw or break the content policy on the way.
+    expect(faults).toEqual([]);
+  });
+
+  /** A fresh window. Failed requests are expected in some tests and are not faults; policy breaches are. */
+  async function open(look: { width?: number; height?: number; colorScheme?: "light" | "dark" } = {}) {
+    await context?.close();
+    faults = [];
+    context = await browser.newContext({
+      viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+      colorScheme: look.colorScheme ?? "light",
+      locale: "zh-CN",
+      timezoneId: "Asia/Shanghai",
+    });
+    page = await context.newPage();
+    page.on("pageerror", (e) => faults.push(e.message));
+    page.on("console", (m) => {
+      if (m.type() === "error" && !m.text().includes("Failed to load resource")) faults.push(m.text());
+    });
+  }
+
+  async function go(path: string, login?: string) {
+    if (login) await context.addCookies([{ name: "zq_session", value: login, url: mock.origin }]);
+    await page.goto(`${mock.origin}/console${path}`);
+    await page.waitForLoadState("networkidle");
+  }
+  const current = () => page.locator('.qi[aria-current="true"] h3').textContent();
+
+  it("a demo account is filled in with one click, and what is due first stands at the top", async () => {
+    await go("/");
+    await page.getByRole("button", { name: /王海宁/ }).click();
+    await page.getByRole("button", { name: "登录", exact: true }).click();
+    await expect
+      .poll(() => page.locator(".qi h3").first().textContent())
+      .toBe("李沧子站 8 月 3 日 PM2.5 读数异常");
+    expect(await page.locator(".qi .cd b").first().textContent()).toBe("已超期 1 个工作日");
+    expect(await page.locator(".qi .cd").nth(1).textContent()).toContain("还有 13 小时");
+  });
+
+  it("a wrong password is refused in words; after too many tries it says how long to wait", async () => {
+    await go("/");
+    await page.locator("#login").fill("shengtai");
+    await page.locator("#password").fill("wrong");
+    await page.getByRole("button", { name: "登录", exact: true }).click();
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("账号或密码不正确");
+    mock.world.tries = 50;
+    await page.getByRole("button", { name: "登录", exact: true }).click();
+    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/请在 (60|59) 秒后再试/);
+    expect(await page.getByRole("button", { name: "登录", exact: true }).isDisabled()).toBe(true);
+  });
+
+  it("the queue is worked by keyboard alone: next, choose, write, submit, and the next case is there", async () => {
+    await go("/", "shengtai");
+    await page.keyboard.press("j");
+    await expect.poll(current).toBe("四方站名称与站牌不一致");
+    await page.keyboard.press("k");
+    await expect.poll(current).toBe("李沧子站 8 月 3 日 PM2.5 读数异常");
+    await page.keyboard.press("2");
+    await page.keyboard.press("Control+Enter");
+    // The explanation is missing: it says so, and puts the cursor there.
+    await expect.poll(() => page.locator(".fl-bad").first().textContent()).toContain("请填写“理由”");
+    await page.keyboard.type("与相邻站比对无误，读数属实。");
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(current).toBe("四方站名称与站牌不一致");
+    expect(mock.world.cases.find((c) => c.id === "c-1")?.state).toBe("confirmed");
+    await page.keyboard.press("?");
+    expect(await page.getByRole("dialog").textContent()).toContain("下一件");
+  });
+
+  it("a single key typed into a field is a letter and no shortcut", async () => {
+    await go("/?case=c-2", "shengtai");
+    await page.keyboard.press("1");
+    await page.locator(".dec textarea").first().fill("");
+    await page.locator(".dec textarea").first().pressSequentially("jk?x");
+    expect(await page.locator(".dec textarea").first().inputValue()).toBe("jk?x");
+    expect(await current()).toBe("四方站名称与站牌不一致");
+  });
+
+  it("a lost race changes nothing, says who did what, and keeps what was typed", async () => {
+    await go("/?case=c-2", "shengtai");
+    await page.getByText("已核实，数据无误").click();
+    await page.locator(".dec textarea").fill("站牌与名称一致。");
+    const other = mock.world.cases.find((c) => c.id === "c-2");
+    if (!other) throw new Error("fixture");
+    other.version += 1;
+    other.history.push({
+      ...other.history[0]!,
+      version: 2,
+      title: { zh: "延长办理", en: "Extend" },
+      actor: { kind: "staff", org: { uscc: "x", name: "青岛市生态环境局" } },
+    });
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("青岛市生态环境局");
+    expect(await page.getByRole("alert").textContent()).toContain("延长办理");
+    expect(other.state).toBe("with-agency");
+    expect(await page.locator(".dec textarea").inputValue()).toBe("站牌与名称一致。");
+  });
+
+  it("what was typed for a case is there again after a reload, and gone after submitting", async () => {
+    await go("/?case=c-2", "shengtai");
+    await page.getByText("已核实，数据无误").click();
+    await page.locator(".dec textarea").fill("写到一半");
+    await page.reload();
+    await expect.poll(() => page.locator(".dec textarea").inputValue()).toBe("写到一半");
+    await page.locator(".dec textarea").fill("写完了，数据无误。");
+    await page.keyboard.press("Control+Enter");
+    await expect
+      .poll(() => page.evaluate(() => Object.keys(sessionStorage)))
+      .not.toContain("zq.decision.c-2");
+  });
+
+  it("a refusal of the server stands at the field it is about, with its article", async () => {
+    await go("/?case=c-2", "shengtai");
+    await page.getByText("已核实，数据无误").click();
+    await page.locator(".dec textarea").fill("拒绝测试");
+    await page.keyboard.press("Control+Enter");
+    await expect
+      .poll(() => page.locator("[data-path=explanation] .fl-bad").textContent())
+      .toBe("请写明核实的经过");
+    expect(await page.locator(".dec .refusal").textContent()).toContain("第十七条第二款");
+  });
+
+  it("entries under review are approved together, and what others changed meanwhile is named", async () => {
+    await go("/?procedure=catalog-entry", "dsj.shenhe");
+    await page.getByRole("button", { name: "批量办理" }).click();
+    for (const box of await page.locator(".qrow input").all()) await box.check();
+    const other = mock.world.cases.find((c) => c.id === "c-new2");
+    if (other) other.version += 1;
+    await page.locator(".bulk-bar").getByRole("button", { name: "审核通过并公布" }).click();
+    await page.getByRole("button", { name: "对 3 件提交" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect.poll(() => dialog.textContent()).toContain("已办 2 件");
+    expect(await dialog.textContent()).toContain("公交线路客流日统计");
+  });
+
+  it("the reviewer sees what an amendment changes against the published version", async () => {
+    await go("/?procedure=catalog-entry&case=c-air", "dsj.shenhe");
+    const diff = page.locator(".diff");
+    await expect.poll(() => diff.textContent()).toContain("与现行第 4 版比较");
+    expect(await diff.locator("ins").allInnerTexts()).toContain("实时");
+    expect(await diff.locator("tr.removed").textContent()).toContain("运维人员");
+    expect(await diff.locator("tr.added").textContent()).toContain("挥发性有机物");
+  });
+
+  it("an upload broken off by a reload goes on where it was, with the same file and no other", async () => {
+    const nineMegabytes = {
+      name: "小时数据.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.alloc(9 * 1024 * 1024, 65),
+    };
+    await go("/intake?entry=370200-ecology-0012", "shengtai");
+    let pieces = 0;
+    await page.route("**/content", async (route) => {
+      if (route.request().method() === "PATCH" && ++pieces > 1) await route.abort();
+      else await route.continue();
+    });
+    await page.locator("input[type=file]").setInputFiles(nineMegabytes);
+    await page.waitForURL(/intake\/i-7/);
+    const intake = mock.world.intakes.find((i) => i.id === "i-7");
+    await expect.poll(() => intake?.received).toBe(4 * 1024 * 1024);
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    await page.unroute("**/content");
+    await expect.poll(() => page.locator(".work").textContent()).toContain("上传未完成");
+    await page.locator("input[type=file]").setInputFiles({ ...nineMegabytes, name: "别的.csv" });
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("不是同一个文件");
+    await page.locator("input[type=file]").setInputFiles(nineMegabytes);
+    await expect.poll(() => intake?.received, { timeout: 10_000 }).toBe(9 * 1024 * 1024);
+    await expect.poll(() => page.locator("h2").allInnerTexts(), { timeout: 10_000 }).toContain("平台看到的");
+  });
+
+  it("loading past what Excel destroyed asks for a person's word; publishing asks once more", async () => {
+    await go("/intake/i-inspected", "shengtai");
+    await page.getByRole("button", { name: "装载并检查" }).click();
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("请先确认");
+    for (const box of await page.locator(".accept input").all()) await box.check();
+    await page.getByRole("button", { name: "装载并检查" }).click();
+    await page.getByRole("button", { name: "发布", exact: true }).click({ timeout: 10_000 });
+    await page.getByRole("button", { name: "确认发布" }).click();
+    await expect.poll(() => page.locator(".big-notice").textContent()).toContain("已发布为第 13 版");
+  });
+
+  it("failing rows are exported whole as a CSV", async () => {
+    await go("/intake/i-checked", "shengtai");
+    await page.getByRole("button", { name: /查看未通过的 47 行/ }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "导出 CSV" }).click();
+    const text = readFileSync(await (await download).path(), "utf8");
+    expect(text.startsWith("\ufeff行号,列,值\r\n18422,PM10,")).toBe(true);
+    expect(text.trim().split("\r\n")).toHaveLength(48);
+  });
+
+  it("rows pasted from Excel become items; Enter adds a row; a complaint leads to its cell", async () => {
+    await go("/catalog/c-draft", "shengtai");
+    await page.getByRole("button", { name: "添加一行" }).click();
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.setData("text/plain", "中文名称\t列名\t类型\n站点编码\tZDBM\tC20\n姓名\t2xm\t字符型\n");
+      const cell = document.querySelector('[data-row="0"][data-cell="name"]');
+      cell?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    });
+    const cell = (row: number, name: string) => page.locator(`[data-row="${row}"][data-cell="${name}"]`);
+    expect(await cell(0, "length").inputValue()).toBe("20");
+    await cell(1, "column").press("Enter");
+    await expect
+      .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.row))
+      .toBe("2");
+    await page.getByRole("button", { name: /第 2 行列名须以小写字母开头/ }).click();
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset)).toMatchObject({
+      row: "1",
+      cell: "column",
+    });
+    await page.reload();
+    await expect.poll(() => cell(0, "name").inputValue()).toBe("站点编码");
+  });
+
+  it("an entry is filled from a file's inspection, saved and submitted", async () => {
+    await go("/catalog/c-draft", "shengtai");
+    await page.getByRole("button", { name: "从文件填入" }).click();
+    await page.getByRole("button", { name: "填入 10 项" }).click();
+    await expect.poll(() => page.locator("[data-cell=name]").count()).toBe(10);
+    await page.getByRole("button", { name: "保存草稿" }).click();
+    await expect.poll(() => mock.world.cases.find((c) => c.id === "c-draft")?.version).toBe(2);
+    await page.getByRole("button", { name: "报审" }).click();
+    // Not before all is there: it leads to the first thing missing instead.
+    expect(await page.locator("[data-path=abstract] .fl-bad").textContent()).toContain("第九条第二款");
+    expect(mock.world.cases.find((c) => c.id === "c-draft")?.state).toBe("draft");
+  });
+
+  it("speaks English when asked to, and remembers it", async () => {
+    await go("/", "shengtai");
+    await page.getByRole("button", { name: /账号与显示设置/ }).click();
+    await page.getByRole("radio", { name: "English" }).check();
+    expect(await page.locator("h1").textContent()).toBe("My duties");
+    await page.reload();
+    await expect.poll(() => page.locator(".qi .cd b").first().textContent()).toBe("1 working day overdue");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+  });
+
+  const pages: [path: string, login?: string][] = [
+    ["/"],
+    ["/?case=c-2", "shengtai"],
+    ["/?procedure=catalog-entry&case=c-air", "dsj.shenhe"],
+    ["/cases", "dsj.shenhe"],
+    ["/cases/c-1", "dsj.shenhe"],
+    ["/catalog", "shengtai"],
+    ["/catalog/c-returned", "shengtai"],
+    ["/intake", "shengtai"],
+    ["/intake/i-inspected", "shengtai"],
+    ["/intake/i-checked", "shengtai"],
+    ["/intake/i-receiving", "shengtai"],
+    ["/intake/i-refused", "shengtai"],
+    ["/supervision", "dsj.jiandu"],
+    ["/people", "shengtai.admin"],
+    ["/nowhere", "shengtai"],
+  ];
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const width of [1440, 390])
+      it(`axe finds nothing and nothing is cut off, ${colorScheme}, ${width} px`, async () => {
+        const found: string[] = [];
+        for (const [path, login] of pages) {
+          await open({ width, colorScheme });
+          await go(path, login);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (wide > 1) found.push(`${path}: ${wide} px too wide`);
+          // The policy of the page forbids added scripts, as it should: axe comes in by the debugger.
+          const debug = await context.newCDPSession(page);
+          await debug.send("Runtime.evaluate", { expression: axe });
+          const violations = await page.evaluate(async () => {
+            const run = (
+              window as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } }
+            ).axe;
+            return (await run.run()).violations.map((v) => v.id);
+          });
+          found.push(...violations.map((id) => `${path}: ${id}`), ...faults.map((f) => `${path}: ${f}`));
+        }
+        expect(found).toEqual([]);
+      }, 120_000);
+
+  it("keeps to its budget: a shell of 260 KB, 400 KB with any one page (gzip)", async () => {
+    const sizes = await import("../dev/sizes.ts");
+    const { shell, pages: routes } = sizes.measure(folder);
+    expect(shell).toBeLessThan(260 * 1024);
+    expect(Object.keys(routes).length).toBeGreaterThan(8);
+    for (const [route, bytes] of Object.entries(routes)) expect(bytes, route).toBeLessThan(400 * 1024);
+  });
+});
