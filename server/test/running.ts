@@ -199,7 +199,7 @@ export class Client {
     return {
       status: answer.status,
       headers: answer.headers,
-      body: /json/.test(answer.headers.get("content-type") ?? "") ? JSON.parse(text) : text,
+      body: text && /json/.test(answer.headers.get("content-type") ?? "") ? JSON.parse(text) : text,
     };
   }
 }

@@ -58,7 +58,9 @@ export async function newStranger(browser: Browser, address: string, look: Look)
   await page.addInitScript(`document.addEventListener("securitypolicyviolation", (event) =>
     console.error("policy violated: " + event.violatedDirective + " " + event.blockedURI))`);
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
+    // The browser notes every page that is answered with 404; whether it should be is the journey's to say.
+    if (message.type() === "error" && !message.text().includes("status of 404"))
+      complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on("request", (request) => {
@@ -67,7 +69,8 @@ export async function newStranger(browser: Browser, address: string, look: Look)
       complaints.push(`${page.url()}: asks ${url.origin}`);
   });
   page.on("response", (response) => {
-    if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 500 || (response.status() === 404 && !response.request().isNavigationRequest()))
+      complaints.push(`${response.status()} ${response.url()}`);
   });
   const lookAt = async (name: string): Promise<void> => {
     await page.waitForLoadState("networkidle");
@@ -76,14 +79,21 @@ export async function newStranger(browser: Browser, address: string, look: Look)
     const sideways = Number(
       await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
     );
+    // The console scrolls inside itself: were its document longer than the window, it would scroll into nothing.
+    const into = Number(
+      await page.evaluate(
+        'location.pathname.startsWith("/console") && innerWidth > 1000 ? document.documentElement.scrollHeight - innerHeight : 0',
+      ),
+    );
     const seen = {
+      intoNothing: Math.max(0, into),
       page: name,
       look,
       found,
       sideways: Math.max(0, sideways),
       complaints: complaints.splice(0),
     };
-    expect.soft(seen).toEqual({ page: name, look, found: [], sideways: 0, complaints: [] });
+    expect.soft(seen).toEqual({ page: name, intoNothing: 0, look, found: [], sideways: 0, complaints: [] });
   };
   return { page, context, complaints, lookAt };
 }
