@@ -52,7 +52,7 @@ import {
   registerCalendar,
   registerProcedures,
 } from "./procedure/index.ts";
-import { correctionModule } from "./quality/index.ts";
+import { checkEntryVersion, correctionModule } from "./quality/index.ts";
 import { serveConsole, servePortal } from "./web.ts";
 
 export const version = "0.1.0";
@@ -132,6 +132,7 @@ async function assemble(
 
   const sessions = openSessions({ db, clock, demo: config.demo });
   const site = config.publicUrl ? { publicUrl: config.publicUrl } : {};
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const app = await buildServer({
     log,
     resolveCaller: makeResolveCaller({ sessions, ...site }),
@@ -153,6 +154,7 @@ async function assemble(
     jobs,
     organisations,
     append: appendAct,
+    check: checkEntryVersion,
     uploadLimit: config.uploadLimit,
   };
   const open: OpenNeeds = {
@@ -164,7 +166,7 @@ async function assemble(
     organisations,
     declarations: procedures.modules.map((m) => m.declaration),
     statute: procedures.statute,
-    ...site,
+    publicUrl,
   };
   const handlers: JobHandler[] = [
     ...catalogJobs({ db, clock, organisations }),
@@ -188,7 +190,7 @@ async function assemble(
   registerHealth(app, db);
   await serveConsole(app);
   await servePortal(app, {
-    publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    publicUrl,
     clock,
     demo: config.demo,
   });
