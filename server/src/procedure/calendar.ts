@@ -2,7 +2,7 @@ import { type Calendar, knownYears, LawError, parseYearTable, withYear, type Yea
 import { sql } from "kysely";
 import { z } from "zod";
 import { type App, type Caller, type Database, newId, thePlatform } from "../platform/index.ts";
-import type { EngineNeeds } from "./command.ts";
+import type { EngineNeeds } from "./perform.ts";
 import { refusalOf } from "./periods.ts";
 import { recomputeProvisional } from "./recompute-provisional.ts";
 import { refuse } from "./refusals.ts";

@@ -83,7 +83,7 @@ export interface ActionDeclaration<Document = any, Contents = any> {
   readonly article: string;
   /** What the action must carry. Field names, types and limits reach the API and the console from here. */
   readonly contents: z.ZodType<Contents>;
-  /** Fields of the contents that may not be shown outside the parties, e.g. an applicant's contact. */
+  /** Fields in which a person may write about themselves: shown to the parties, left out of the ledger. */
   readonly personal?: readonly string[];
   readonly starts?: readonly PeriodStart[];
   readonly meets?: readonly string[];

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { thePlatform } from "../platform/index.ts";
-import type { EngineNeeds } from "./command.ts";
+import type { EngineNeeds } from "./perform.ts";
 
 /**
  * Puts every period that has run out on the record, once: an entry in the ledger against the duty holder. It ends

@@ -7,11 +7,9 @@ export {
   type ActRequest,
   actOnCase,
   actWithin,
-  type EngineNeeds,
   type FollowUp,
   type OpenRequest,
   openCase,
-  type Recorded,
 } from "./command.ts";
 export {
   type ActionDeclaration,
@@ -28,6 +26,7 @@ export {
 } from "./declaration.ts";
 export { escalateOverdue } from "./escalate-overdue.ts";
 export type { Done, Opened, Opening, ProcedureModule } from "./module.ts";
+export type { EngineNeeds, Recorded } from "./perform.ts";
 export type { Statute } from "./periods.ts";
 export { actsFollowed, actsSeen, listCases, showCase } from "./read.ts";
 export { recomputeProvisional } from "./recompute-provisional.ts";

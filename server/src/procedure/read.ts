@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { type Caller, type Tx, thePlatform } from "../platform/index.ts";
-import { type EngineNeeds, secretHash } from "./command.ts";
 import type * as contract from "./contract.ts";
 import type { Declaration } from "./declaration.ts";
+import { type EngineNeeds, secretHash } from "./perform.ts";
 import { periodsOf } from "./periods.ts";
 import { findQueue, type QueueQuery } from "./queue.ts";
 import { refuse } from "./refusals.ts";

@@ -1,7 +1,7 @@
 import { recomputePeriod } from "@zhanqiao/law";
 import { sql } from "kysely";
 import { newId, thePlatform } from "../platform/index.ts";
-import type { EngineNeeds } from "./command.ts";
+import type { EngineNeeds } from "./perform.ts";
 import type { PeriodRow } from "./periods.ts";
 
 /**

@@ -3,10 +3,10 @@ import { publishedCalendar } from "@zhanqiao/law";
 import { z } from "zod";
 import { testDatabase } from "../platform/db/testing.ts";
 import { type Caller, type Role, type Staff, settableClock } from "../platform/index.ts";
-import type { EngineNeeds, Recorded } from "./command.ts";
 import { action, declare } from "./declaration.ts";
 import { procedureMigrations } from "./index.ts";
 import type { ProcedureModule } from "./module.ts";
+import type { EngineNeeds, Recorded } from "./perform.ts";
 
 export const providerOrg = "113702000000000194";
 export const authorityOrg = "91370214MAXX00007F";
