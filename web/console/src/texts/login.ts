@@ -13,9 +13,10 @@ export const loginTexts = messages({
   needPassword: { zh: "请输入密码。", en: "Enter your password." },
   demo: { zh: "演示账号", en: "Demo accounts" },
   demoHint: {
-    zh: "当前为演示环境，点击账号即填入。演示数据会定期恢复。",
-    en: "This is a demonstration. Choose an account to fill it in; the data is reset from time to time.",
+    zh: "当前为演示环境，点击账号即填入。数据均由程序生成。",
+    en: "This is a demonstration. Choose an account to fill it in; all data is synthetic.",
   },
+  more: { zh: "其余 {n} 个账号", en: "{n} more accounts" },
   portal: { zh: "回到公共数据开放平台", en: "Back to the open data portal" },
   wait: {
     zh: "尝试次数过多，请在 {n} 秒后再试。",
