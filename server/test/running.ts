@@ -118,8 +118,8 @@ export async function startPlatform(dataDir: string, env: Record<string, string>
       settle();
     };
     const limit = setTimeout(
-      () => finish(() => failed(new Error(`did not start in 100 s:\n${said}`))),
-      100_000,
+      () => finish(() => failed(new Error(`did not start in 180 s:\n${said}`))),
+      180_000,
     );
     child.once("exit", (code, signal) =>
       finish(() => failed(new Error(`ended with ${code ?? signal} while starting:\n${said}`))),

@@ -14,6 +14,7 @@ import {
 } from "../running.ts";
 import { act, entryContents, publishedEntry, receiptsOf, settledIntake, verifyOffline } from "./acts.ts";
 import { bridgeItems, bridgesCsv } from "./files.ts";
+import { seedingTime } from "./shared-city.ts";
 
 /** What the platform said it did, it has done: kill -9 at any moment loses nothing that was acknowledged. */
 describe("kill -9", () => {
@@ -36,7 +37,7 @@ describe("kill -9", () => {
     const made = await publishedEntry(officer, reviewer, entryContents("断电演练桥梁", bridgeItems));
     entry = made.subject;
     seeded = await countSeeded();
-  });
+  }, seedingTime);
   afterAll(async () => {
     await running.stop();
     await discard(dataDir);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { Client } from "../running.ts";
 import { act, entryContents, type SeenCase, submittedEntry } from "./acts.ts";
 import { bridgeItems } from "./files.ts";
-import { sharedCity } from "./shared-city.ts";
+import { seedingTime, sharedCity } from "./shared-city.ts";
 
 /** Decisions that come too late, from the wrong hands or without what they need change nothing. */
 describe("a decision that may not be", () => {
@@ -17,7 +17,7 @@ describe("a decision that may not be", () => {
     officer = await new Client(address).signIn("shuiwu");
     reviewer = await new Client(address).signIn("shuju-shenhe");
     second = await new Client(address).signIn("shuju-fuhe");
-  });
+  }, seedingTime);
 
   /** The case after `attempt` is as it was before. */
   async function unchanged<T>(id: string, attempt: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Client } from "../running.ts";
 import { deliver, entryContents, publishedEntry, type SeenCase, submittedEntry } from "./acts.ts";
 import { bridgeItems, bridgesCsv } from "./files.ts";
-import { sharedCity } from "./shared-city.ts";
+import { seedingTime, sharedCity } from "./shared-city.ts";
 import { chromiumIsThere, type Look, newStranger, openBrowser, type Stranger } from "./stranger.ts";
 
 /** What people see and do in a browser (Debian's chromium; skipped by name where it is not installed). */
@@ -23,7 +23,7 @@ describe.skipIf(!chromiumIsThere)("in a browser (needs /usr/bin/chromium)", () =
     entry = await publishedEntry(officer, reviewer, entryContents(`公园桥梁${stamp}`, bridgeItems));
     await deliver(officer, entry.subject, "公园桥梁.csv", bridgesCsv(60));
     waiting = await submittedEntry(officer, entryContents(`待审桥梁${stamp}`, bridgeItems));
-  });
+  }, seedingTime);
   afterAll(async () => {
     await browser?.close();
   });

@@ -15,7 +15,7 @@ import {
   verifyOffline,
 } from "./acts.ts";
 import { bridgeItems, bridgesCsv, realFile } from "./files.ts";
-import { sharedCity } from "./shared-city.ts";
+import { seedingTime, sharedCity } from "./shared-city.ts";
 
 /** The platform's main job, end to end: from an agency's draft to a stranger's correction. */
 describe("from an agency's table to the public and back", () => {
@@ -33,7 +33,7 @@ describe("from an agency's table to the public and back", () => {
     officer = await new Client(address).signIn("jiaotong");
     reviewer = await new Client(address).signIn("shuju-shenhe");
     nobody = new Client(address);
-  });
+  }, seedingTime);
 
   it("an entry that lacks the five attributes is refused by name when it is submitted (Art. 9)", async () => {
     const drafted = await officer.send("POST", "/cases", { procedure: "catalog-entry", contents: { name } });

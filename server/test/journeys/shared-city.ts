@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { command, discard, freePort, newDataDir, settingsFor } from "../running.ts";
 
+/** Milliseconds a hook needs that may have to wait for the city to be seeded on a busy machine. */
+export const seedingTime = 200_000;
+
 /**
  * Address of the one seeded city all journeys of a run share: the first that asks starts it, the others wait. The
  * folder it is kept in is made, and everything ended, by the global set-up.
@@ -14,14 +17,14 @@ export async function sharedCity(): Promise<string> {
     throw new Error("run tests through `npm test` or the Vitest config: no folder for the city is set");
   const dir = join(root, "city");
   if (claimed(dir)) await begin(dir);
-  for (let tries = 0; tries < 1100; tries++) {
+  for (let tries = 0; tries < 1800; tries++) {
     const said = existsSync(join(dir, "said")) ? readFileSync(join(dir, "said"), "utf8") : "";
     const address = /portal\s+(http:\/\/\S+?)\/?\s/.exec(said)?.[1];
     if (address) return address;
     if (existsSync(join(dir, "ended"))) throw new Error(`the city did not start:\n${said}`);
     await pause(100);
   }
-  throw new Error("the city did not start in 110 s");
+  throw new Error("the city did not start in 180 s");
 }
 
 function claimed(dir: string): boolean {

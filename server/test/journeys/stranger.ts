@@ -82,7 +82,7 @@ export async function newStranger(browser: Browser, address: string, look: Look)
     // The console scrolls inside itself: were its document longer than the window, it would scroll into nothing.
     const into = Number(
       await page.evaluate(
-        'location.pathname.startsWith("/console") && innerWidth > 1000 ? document.documentElement.scrollHeight - innerHeight : 0',
+        'location.pathname.startsWith("/console") && innerWidth > 1000 && !document.getElementById("login") ? document.documentElement.scrollHeight - innerHeight : 0',
       ),
     );
     const seen = {
