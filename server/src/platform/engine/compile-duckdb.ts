@@ -41,30 +41,20 @@ export function compilePage(
   const bind = binder();
   const keys = positionKeys(plan, paths.length);
   const after = position ? afterPosition(keys, position, bind) : undefined;
-  const order = keys.map((key) => `${key.sql}${key.descending ? " DESC" : ""} NULLS LAST`).join(", ");
-  const limit = plan.limit + 1;
-  const from = plan.groupBy
-    ? `(${aggregation(plan, paths, bind)}) AS t`
-    : readParquet(paths) + whereClause([plan.where && filterSql(plan.where, bind), after]);
-  const outer = plan.groupBy && after ? ` WHERE ${after}` : "";
+  const order = (names: readonly string[]) =>
+    names.length === 0
+      ? ""
+      : ` ORDER BY ${names.map((n, i) => `${n}${keys[i]!.descending ? " DESC" : ""} NULLS LAST`).join(", ")}`;
   const columns = plan.outputs.map((o) => columnOf(o.name));
-  if (keys.length === 0)
-    return {
-      sql: `SELECT ${columns.join(", ")} FROM ${from}${outer} LIMIT ${limit}`,
-      values: bind.values,
-      hidden: 0,
-    };
-  // Positions become text outside the LIMIT: beside it, DuckDB would cast every row before it takes the first ones.
-  // No column's name begins with an underscore, so none can take a position's place.
-  const positions = keys.map((key, i) => ({ ...key, name: quoteName(`_k${i}`) }));
-  const inner = [...columns, ...positions.map((k) => `${k.sql} AS ${k.name}`)].join(", ");
-  const shown = [
-    ...plan.outputs.map((o) => quoteName(o.name)),
-    ...positions.map((k) => `CAST(${k.name} AS VARCHAR)`),
-  ];
-  const again = positions.map((k) => `${k.name}${k.descending ? " DESC" : ""} NULLS LAST`).join(", ");
-  const sql = `SELECT ${shown.join(", ")} FROM (SELECT ${inner} FROM ${from}${outer} ORDER BY ${order} LIMIT ${limit}) ORDER BY ${again}`;
-  return { sql, values: bind.values, hidden: positions.length };
+  const places = keys.map((_, i) => `"#${i}"`);
+  const from = plan.groupBy
+    ? `(${aggregation(plan, paths, bind)}) AS t${whereClause([after])}`
+    : readParquet(paths) + whereClause([plan.where && filterSql(plan.where, bind), after]);
+  const page = `SELECT ${[...columns, ...keys.map((key, i) => `${key.sql} AS ${places[i]}`)].join(", ")} FROM ${from}${order(keys.map((key) => key.sql))} LIMIT ${plan.limit + 1}`;
+  // Positions become text outside: inside, DuckDB would cast every row it sorts, not only those of the page.
+  const hidden = places.map((place) => `CAST(${place} AS VARCHAR)`);
+  const sql = `SELECT ${[...columns, ...hidden].join(", ")} FROM (${page}) AS t${order(places)}`;
+  return { sql, values: bind.values, hidden: hidden.length };
 }
 
 /** Compiles the count of all rows (or groups) that match. */

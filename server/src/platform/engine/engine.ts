@@ -10,10 +10,10 @@ import {
   type Statement,
 } from "./compile-duckdb.ts";
 import { type Position, readCursor, writeCursor } from "./cursor.ts";
+import { deadline, explained } from "./deadline.ts";
 import type { Cell, Row } from "./duck-messages.ts";
-import { type Duck, DuckError, DuckGone, type RunResult, startDuck } from "./duck-process.ts";
+import { type Duck, DuckGone, type RunResult, startDuck } from "./duck-process.ts";
 import type { Plan } from "./plan.ts";
-import { refuse } from "./refusals.ts";
 import { type Output, type ResolvedPlan, type Restriction, resolvePlan } from "./resolve-plan.ts";
 import type { Dataset } from "./table-schema.ts";
 import { Turns } from "./turns.ts";
@@ -241,43 +241,4 @@ function boundTo(dataset: Dataset, plan: Plan, restriction: Restriction | undefi
   const { where, groupBy, aggregates, orderBy } = plan;
   const terms = JSON.stringify([dataset.version, where, groupBy, aggregates, orderBy, restriction]);
   return createHash("sha256").update(terms).digest("base64url");
-}
-
-class Late extends Error {
-  readonly seconds: number;
-  constructor(seconds: number) {
-    super("late");
-    this.seconds = seconds;
-  }
-}
-class Cancelled extends Error {}
-
-function deadline(ask: AskOptions, standard: number): { signal: AbortSignal; end: () => void } {
-  const milliseconds = ask.timeout ?? standard;
-  const controller = new AbortController();
-  const timer = setTimeout(
-    () => controller.abort(new Late(Math.round(milliseconds / 100) / 10)),
-    milliseconds,
-  );
-  const onAbort = () => controller.abort(new Cancelled("cancelled"));
-  if (ask.signal?.aborted) onAbort();
-  ask.signal?.addEventListener("abort", onAbort, { once: true });
-  return {
-    signal: controller.signal,
-    end: () => {
-      clearTimeout(timer);
-      ask.signal?.removeEventListener("abort", onAbort);
-    },
-  };
-}
-
-function explained(error: unknown): unknown {
-  if (error instanceof Late) return refuse("timeout", { params: { seconds: error.seconds } });
-  if (error instanceof Cancelled) return refuse("cancelled");
-  if (error instanceof DuckError && /^(?:Out of Memory|Out Of Memory)/i.test(error.message))
-    return refuse("too_heavy");
-  // An overflow is the data's and the question's, not a fault: a sum beyond 38 digits.
-  if (error instanceof DuckError && error.message.startsWith("Out of Range Error"))
-    return refuse("malformed", { params: { problem: "overflow" } });
-  return error;
 }
