@@ -1,5 +1,6 @@
+import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { Inspection, RawRow } from "../inspect/index.ts";
+import { Gb18030Decoder, type Inspection, type RawRow, Unreadable } from "../inspect/index.ts";
 import { isBlank } from "../inspect/row.ts";
 import { openRows, readUtf8 } from "./open-rows.ts";
 import { type RowRuns, RunCollector } from "./row-runs.ts";
@@ -21,7 +22,7 @@ export interface StagedRows {
 const flushAt = 1 << 20;
 
 /** Writes the data rows of the file to `to`, dropping header, notes, totals and blank rows. Memory: one batch. */
-export async function stageRows(task: Extract<StageTask, { kind: "rows" }>): Promise<StagedRows> {
+async function stageRows(task: Extract<StageTask, { kind: "rows" }>): Promise<StagedRows> {
   const { inspection, columns } = task;
   const isData = dataRows(inspection);
   const collector = new RunCollector();
@@ -48,7 +49,7 @@ export async function stageRows(task: Extract<StageTask, { kind: "rows" }>): Pro
 }
 
 /** Writes the text of the file to `to` as UTF-8. */
-export async function stageText(task: Extract<StageTask, { kind: "text" }>): Promise<void> {
+async function stageText(task: Extract<StageTask, { kind: "text" }>): Promise<void> {
   const out = await open(task.to, "wx");
   try {
     for await (const chunk of readUtf8(task.path, task.inspection)) await writeAll(out, chunk);
@@ -57,7 +58,7 @@ export async function stageText(task: Extract<StageTask, { kind: "text" }>): Pro
   }
 }
 
-export async function writeAll(out: FileHandle, bytes: Uint8Array): Promise<void> {
+async function writeAll(out: FileHandle, bytes: Uint8Array): Promise<void> {
   let at = 0;
   while (at < bytes.length) at += (await out.write(bytes, at)).bytesWritten;
 }
@@ -87,4 +88,37 @@ function csvLine(cells: readonly string[], columns: readonly number[]): string {
     line += /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : isBlank(cell) ? "" : cell;
   }
   return `${line}\n`;
+}
+
+export type StageAnswer =
+  | { done: { rows?: number; runs?: unknown } }
+  | { unreadable: string }
+  | { failed: string };
+
+/** Does a task and answers, whatever happens, with plain data: the thread that asked may be another. */
+export async function runTask(task: StageTask): Promise<StageAnswer> {
+  try {
+    if (task.kind === "rows") return { done: await stageRows(task) };
+    if (task.kind === "text") await stageText(task);
+    else await decodePart(task);
+    return { done: {} };
+  } catch (error) {
+    if (error instanceof Unreadable) return { unreadable: error.message };
+    return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+async function decodePart(task: Extract<StageTask, { kind: "gb18030" }>): Promise<void> {
+  const out = await open(task.to, "wx");
+  const decoder = new Gb18030Decoder();
+  try {
+    if (task.until > task.from) {
+      const range = { start: task.from, end: task.until - 1, highWaterMark: 1 << 20 };
+      for await (const chunk of createReadStream(task.path, range))
+        await writeAll(out, decoder.write(chunk as Uint8Array));
+    }
+    await writeAll(out, decoder.finish());
+  } finally {
+    await out.close();
+  }
 }

@@ -5,8 +5,7 @@ import { quoteText } from "../../platform/engine/index.ts";
 import type { Inspection } from "../inspect/index.ts";
 import { refuse } from "./refusals.ts";
 import type { RowRuns } from "./row-runs.ts";
-import type { StagedRows, StageTask } from "./stage-rows.ts";
-import type { StageAnswer } from "./stage-worker.ts";
+import { runTask, type StageAnswer, type StagedRows, type StageTask } from "./stage-rows.ts";
 
 /**
  * How a file comes before DuckDB: `direct` as it lies, `decoded` as UTF-8 text, `rows` as clean CSV of its data
@@ -61,7 +60,7 @@ export async function stage(reading: Reading, options: StageOptions): Promise<St
   if (reading === "decoded")
     return { reading, relation: readCsv(await decode(options), all, inspection), runs };
   const to = join(temp, "rows.csv");
-  const staged = await inWorker({ kind: "rows", path, inspection, columns, to }, options.signal);
+  const staged = await inWorker({ kind: "rows", path, inspection, columns, to }, options);
   if (staged.rows !== inspection.rows)
     throw refuse("rows_differ", { params: { loaded: staged.rows, inspected: inspection.rows } });
   const relation = readCsv([to], columns);
@@ -69,12 +68,13 @@ export async function stage(reading: Reading, options: StageOptions): Promise<St
 }
 
 /** Decodes to UTF-8. GB18030 goes in two halves on two threads: a line feed is never part of a longer character. */
-async function decode({ path, inspection, temp, signal }: StageOptions): Promise<string[]> {
+async function decode(options: StageOptions): Promise<string[]> {
+  const { path, inspection, temp } = options;
   const { encoding, text, inside } = inspection;
   const { size } = await stat(path);
   if (encoding?.name !== "gb18030" || inside || text?.embeddedNewlines || size < 8 << 20) {
     const to = join(temp, "text.csv");
-    await inWorker({ kind: "text", path, inspection, to }, signal);
+    await inWorker({ kind: "text", path, inspection, to }, options);
     return [to];
   }
   const middle = await afterLineFeed(path, size >> 1, size);
@@ -82,7 +82,7 @@ async function decode({ path, inspection, temp, signal }: StageOptions): Promise
     { from: encoding.bom, until: middle, to: join(temp, "text-0.csv") },
     { from: middle, until: size, to: join(temp, "text-1.csv") },
   ];
-  await Promise.all(parts.map((part) => inWorker({ kind: "gb18030", path, ...part }, signal)));
+  await Promise.all(parts.map((part) => inWorker({ kind: "gb18030", path, ...part }, options)));
   return parts.map(({ to }) => to);
 }
 
@@ -122,8 +122,19 @@ function longLines(inspection?: Inspection): string {
   return longest > 2_000_000 ? ", max_line_size = 16777216" : "";
 }
 
-function inWorker(task: StageTask, signal: AbortSignal): Promise<StagedRows> {
+/** Files up to this many bytes are staged where we are: a thread takes longer to start than they take to read. */
+const smallBytes = 1 << 20;
+
+async function inWorker(task: StageTask, { path, signal }: StageOptions): Promise<StagedRows> {
   signal.throwIfAborted();
+  const { size } = await stat(path);
+  const answer = size <= smallBytes ? await runTask(task) : await inThread(task, signal);
+  if ("done" in answer) return answer.done as StagedRows;
+  if ("unreadable" in answer) throw refuse("unreadable", { params: { reason: answer.unreadable } });
+  throw new Error(answer.failed);
+}
+
+function inThread(task: StageTask, signal: AbortSignal): Promise<StageAnswer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./stage-worker.ts", import.meta.url), {
       workerData: task,
@@ -137,10 +148,7 @@ function inWorker(task: StageTask, signal: AbortSignal): Promise<StagedRows> {
     const end = () => signal.removeEventListener("abort", onAbort);
     worker.once("message", (answer: StageAnswer) => {
       end();
-      if ("done" in answer) resolve(answer.done as StagedRows);
-      else if ("unreadable" in answer)
-        reject(refuse("unreadable", { params: { reason: answer.unreadable } }));
-      else reject(new Error(answer.failed));
+      resolve(answer);
     });
     worker.once("error", (error) => {
       end();
