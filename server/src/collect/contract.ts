@@ -84,18 +84,39 @@ const finding = z.object({
 });
 export type Finding = z.output<typeof finding>;
 
+/** Dimensions of GB/T 36344 that rules measure: 完整性 规范性 一致性 准确性 时效性. */
+export const qualityDimensions = [
+  "completeness",
+  "validity",
+  "consistency",
+  "accuracy",
+  "timeliness",
+] as const;
+export type QualityDimension = (typeof qualityDimensions)[number];
+
+/** 0–100 with at most one decimal, cut and not rounded: 100 means that nothing failed. */
+const score = z.number().min(0).max(100);
+
+/**
+ * What the rules found in a version (Arts. 15, 16). A rule's score is the share that passed of what it checked; a
+ * dimension's the mean of its rules'; the version's the mean of its dimensions'. Null where no rule applies.
+ */
 export const quality = z
   .object({
-    /** 0–1. */
-    score: z.number().min(0).max(1),
-    dimensions: z.record(z.string(), z.number().min(0).max(1)),
+    score: score.nullable(),
+    dimensions: z.partialRecord(z.enum(qualityDimensions), score),
     rules: z.array(
       z.object({
         id: z.string(),
+        /** What it demands. */
         title: text,
-        dimension: z.string(),
+        /** What it found, in a sentence without values of cells. */
+        found: text,
+        dimension: z.enum(qualityDimensions),
         checked: z.int(),
         failed: z.int(),
+        score,
+        /** The first rows that fail; none where it is about the whole version. */
         sample: z.array(finding),
       }),
     ),

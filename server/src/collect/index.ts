@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Migrations } from "../platform/index.ts";
 
 /** Files on their way into the catalog, and the versions published from them (Arts. 12, 15, 29). */
-export type { Finding, Intake, IntakeState, Quality } from "./contract.ts";
+export type { Finding, Intake, IntakeState, Quality, QualityDimension } from "./contract.ts";
 export type { Inspection } from "./inspect/index.ts";
 export { inspectFile, runInspect } from "./inspect/index.ts";
 export { type LocalFile, takeIn } from "./intake/take-in.ts";
@@ -16,7 +16,7 @@ export {
   proposeMapping,
   type VersionCheck,
 } from "./load/index.ts";
-export type { CollectNeeds, PublicationAct } from "./needs.ts";
+export { type CheckedEntry, type CollectNeeds, findingsFile, type PublicationAct } from "./needs.ts";
 export { registerCollect } from "./routes.ts";
 export {
   currentVersion,

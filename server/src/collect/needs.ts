@@ -1,5 +1,7 @@
-import type { Organisations } from "../catalog/index.ts";
+import type { Entry, Organisations } from "../catalog/index.ts";
 import type { Caller, Clock, Database, Files, Jobs, Tx } from "../platform/index.ts";
+import type { Quality } from "./contract.ts";
+import type { FreshVersion } from "./load/index.ts";
 
 /** The publication of a version as the ledger records it. */
 export interface PublicationAct {
@@ -13,6 +15,12 @@ export interface PublicationAct {
   readonly content: object;
 }
 
+/** What a version is held to: its entry as it is published now (Arts. 9, 12). */
+export type CheckedEntry = Pick<Entry, "items" | "updateCycle">;
+
+/** File of a rule's findings beside the version, by the rule's place in the report: one JSON object a line. */
+export const findingsFile = (place: number): string => `findings-${place}.ndjson`;
+
 /** What intake asks of the rest of the house. */
 export interface CollectNeeds {
   readonly db: Database;
@@ -22,6 +30,11 @@ export interface CollectNeeds {
   readonly organisations: Organisations;
   /** Appends to the ledger in the act's own transaction. */
   readonly append: (tx: Tx, act: PublicationAct) => Promise<void>;
+  /**
+   * Checks a version that is written but not yet published, at an instant (Art. 15). Writes the rows that fail a rule
+   * to `findingsFile` in the version's folder. Comes from `quality`, which comes after this unit.
+   */
+  readonly check: (version: FreshVersion, entry: CheckedEntry, at: Date) => Promise<Quality>;
   /** Largest file, bytes. */
   readonly uploadLimit: number;
 }

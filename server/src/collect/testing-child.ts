@@ -13,6 +13,7 @@ await loadIntake(
     jobs: { enqueue: async () => undefined },
     organisations: { organisationsByUscc, cityAuthority, dataAuthorityOf },
     append: async () => undefined,
+    check: async () => ({ score: null, dimensions: {}, rules: [] }),
     uploadLimit: 1,
   },
   { intake, run: Number(run) },

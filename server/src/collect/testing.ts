@@ -32,11 +32,14 @@ export function parkingCsv(rows: number, header = "停车场名称,泊位总数"
   return iconv.encode(`${[header, ...lines].join("\r\n")}\r\n`, "gb18030");
 }
 
+/** Intake knows no rules: they come from a unit after it, whose own tests run them here. */
+export const checkNothing: CollectNeeds["check"] = async () => ({ score: null, dimensions: {}, rules: [] });
+
 /**
  * Intake on a real database, file store, ledger and HTTP server. Jobs are collected and run when the test says so
  * (`work`), so that a test decides what happens between the steps. `x-as` names the caller.
  */
-export async function testCollect(options: { uploadLimit?: number } = {}) {
+export async function testCollect(options: { uploadLimit?: number; check?: CollectNeeds["check"] } = {}) {
   const catalog: TestCatalog = await testCatalog();
   await migrate(catalog.db, [ledgerMigrations, collectMigrations]);
   const dir = await mkdtemp(join(tmpdir(), "zhanqiao-collect-"));
@@ -53,6 +56,7 @@ export async function testCollect(options: { uploadLimit?: number } = {}) {
     },
     organisations,
     append: appendAct,
+    check: options.check ?? checkNothing,
     uploadLimit: options.uploadLimit ?? 64 * 1024 * 1024,
   };
   const app = await buildServer({

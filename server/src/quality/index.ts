@@ -2,3 +2,4 @@
 export { correctionCounts } from "./correction-counts.ts";
 export { correctionModule } from "./correction-module.ts";
 export { correctionProcedure } from "./correction-procedure.ts";
+export { checkEntryVersion } from "./rules/index.ts";

@@ -93,7 +93,8 @@ export interface DatasetRow extends Entry {
   readonly hasData?: boolean;
   readonly rows?: number | null;
   readonly formats?: readonly string[];
-  readonly quality?: number | { readonly score: number } | null;
+  /** 0–100, one decimal. */
+  readonly quality?: { readonly score: number } | null;
 }
 
 export type FacetName = "provider" | "field" | "division" | "share" | "open" | "format" | "cycle";
@@ -109,13 +110,18 @@ export interface SearchAnswer extends List<DatasetRow> {
 export interface QualityRule {
   readonly id: string;
   readonly title: Label;
+  /** What the rule found, in a sentence. */
+  readonly found?: Label;
   readonly dimension: string;
   readonly checked: number;
   readonly failed: number;
+  readonly score: number;
 }
 
+/** Scores are 0–100 with one decimal, cut, so that 100 means that nothing failed. */
 export interface Quality {
-  readonly score: number;
+  /** Null where no rule applies. */
+  readonly score: number | null;
   readonly dimensions?: Readonly<Record<string, number>>;
   readonly rules?: readonly QualityRule[];
 }

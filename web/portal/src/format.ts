@@ -36,6 +36,11 @@ export function exact(n: number, language: Language): string {
   return numbers(language, { maximumFractionDigits: 20 }).format(n);
 }
 
+/** A quality score of 0–100 with its one decimal: 98.5; a whole one without. Cut, so that 99.96 never becomes 100. */
+export function points(score: number, language: Language): string {
+  return numbers(language, { maximumFractionDigits: 1 }).format(Math.floor(score * 10 + 1e-6) / 10);
+}
+
 /** A large count shortened to three digits and its unit: 4,628,448 → ["462.8", "万"] or ["4.63", "M"]. */
 export function bigCount(n: number, language: Language): [figure: string, unit: string] {
   if (n < 10_000) return [count(n, language), ""];

@@ -6,11 +6,10 @@ import type { Quality } from "../contract.ts";
 import { type LoadPhase, loadVersion } from "../load/index.ts";
 import type { CollectNeeds } from "../needs.ts";
 import { findIntake } from "../store.ts";
-import { checkVersion } from "./check/check-version.ts";
 import { chooseColumns } from "./choose-columns.ts";
 import { contentKey, resultKey, workKey } from "./keys.ts";
 import { runStep, type StepData } from "./run-step.ts";
-import { itemsOf } from "./start-intake.ts";
+import { publishedEntry } from "./start-intake.ts";
 import { steps } from "./steps.ts";
 
 /** How far a load is when a phase begins, and what it says. */
@@ -32,8 +31,9 @@ export async function loadIntake(needs: CollectNeeds, data: StepData): Promise<v
     const folder = resultKey(intake.entry, intake.id, data.run);
     const target = needs.files.path(folder);
     await clearLeftovers(needs, folder);
-    const items = await needs.db.reading(thePlatform, (tx) => itemsOf(tx, needs, intake.entry));
-    const mapping = chooseColumns(intake.inspection!, items, intake.mapping!);
+    const entry = await needs.db.reading(thePlatform, (tx) => publishedEntry(tx, needs, intake.entry));
+    const mapping = chooseColumns(intake.inspection!, entry.items, intake.mapping!);
+    const now = needs.clock.now();
     const path = needs.files.path(contentKey(intake.id));
     const temp = needs.files.path(workKey(intake.id));
     await mkdir(temp, { recursive: true });
@@ -53,8 +53,8 @@ export async function loadIntake(needs: CollectNeeds, data: StepData): Promise<v
         mapping,
         target,
         version: `${intake.id}-${data.run}`,
-        created: needs.clock.now(),
-        check: (version) => checkVersion(version, items),
+        created: now,
+        check: (version) => needs.check(version, entry, now),
         signal,
         onProgress: (phase) => tell(phases[phase].progress, phases[phase].step),
       });

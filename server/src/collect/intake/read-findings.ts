@@ -1,10 +1,9 @@
 import { open } from "node:fs/promises";
 import type { Caller } from "../../platform/index.ts";
 import type { Finding, FindingsPage, FindingsQuery } from "../contract.ts";
-import type { CollectNeeds } from "../needs.ts";
+import { type CollectNeeds, findingsFile } from "../needs.ts";
 import { refuse } from "../refusals.ts";
 import { findIntake } from "../store.ts";
-import { findingsFile } from "./check/check-version.ts";
 import { requireStaff } from "./permit.ts";
 
 /** A line is a finding of at most 1,000 characters of value; a page is read in one go. */
@@ -25,7 +24,8 @@ export async function readFindings(
   if (!intake) throw refuse("intake_missing");
   const place = intake.quality?.rules.findIndex((r) => r.id === query.rule) ?? -1;
   const rule = intake.quality?.rules[place];
-  if (!rule || !intake.result || rule.failed === 0) return { items: [], total: 0 };
+  // A rule about the whole version fails in no row.
+  if (!rule || !intake.result || rule.sample.length === 0) return { items: [], total: 0 };
   const from = Number(query.cursor ?? 0);
   if (!Number.isSafeInteger(from) || from < 0) throw refuse("wrong_cursor");
   const { items, next } = await readLines(

@@ -42,9 +42,13 @@ export async function startIntake(needs: CollectNeeds, caller: Caller, body: Sta
   });
 }
 
-/** The entry's information items as they are published now; refuses (409) when it no longer is. */
-export async function itemsOf(tx: Tx, needs: Pick<CollectNeeds, "organisations">, code: string) {
+/** The entry as it is published now; refuses (409) when it no longer is. */
+export async function publishedEntry(tx: Tx, needs: Pick<CollectNeeds, "organisations">, code: string) {
   const entry = await entryByCode(tx, needs.organisations, code);
   if (entry?.state !== "published") throw refuse("entry_not_published", { article });
-  return entry.items;
+  return entry;
 }
+
+/** The information items of an entry as it is published now; refuses (409) when it no longer is. */
+export const itemsOf = async (tx: Tx, needs: Pick<CollectNeeds, "organisations">, code: string) =>
+  (await publishedEntry(tx, needs, code)).items;

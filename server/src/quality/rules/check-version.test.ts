@@ -238,6 +238,17 @@ describe("each rule finds exactly the rows that break it", () => {
     ).toBe(5);
   });
 
+  it("length: characters, not bytes", async () => {
+    const found = await one(values("停车场名称", "停车场名称长", "𠮷𠮷𠮷𠮷𠮷", null), [column("a")], {
+      id: "r",
+      kind: "length",
+      column: "a",
+      max: 5,
+    });
+    expect(brief(found)).toEqual({ checked: 3, failed: 1, score: 66.6, rows: [[1, "停车场名称长"]] });
+    expect(found.zh).toBe("“A” 有 1 处超过 5 个字符 (33.33%)");
+  });
+
   it("rowCount and freshness hold or do not", async () => {
     const rows = "SELECT DATE '2026-09-20' + range::INT AS a FROM range(7)";
     const days = [column("a", "DATE", "date")];
@@ -338,10 +349,34 @@ describe("a report", () => {
       ],
     );
     expect(report.dimensions).toEqual({
-      completeness: { score: 87.5, rules: 2, failing: 1 },
-      validity: { score: 66.6, rules: 1, failing: 1 },
+      completeness: 87.5,
+      validity: 66.6,
     });
     expect(report.score).toBe(77);
+  });
+
+  it("counts the rules of all rows in one scan, whatever else is asked beside them", async () => {
+    const made = await version("SELECT i AS a, i % 7 AS b FROM range(1000) r(i)", [
+      column("a", "BIGINT", "integer"),
+      column("b", "BIGINT", "integer"),
+    ]);
+    const asked: string[] = [];
+    const watched: Duck = {
+      ...made.duck,
+      run: (sql, ...rest) => {
+        asked.push(sql);
+        return made.duck.run(sql, ...rest);
+      },
+    };
+    const rules: Rule[] = ["a", "b"].flatMap((name): Rule[] => [
+      { id: `${name}.present`, kind: "notNull", column: name },
+      { id: `${name}.range`, kind: "range", column: name, min: 0, max: 1000 },
+      { id: `${name}.codes`, kind: "pattern", column: name, pattern: "\\d+" },
+      { id: `${name}.type`, kind: "type", column: name, type: "integer" },
+    ]);
+    const report = await checkWith(rules, { now })({ ...made, duck: watched });
+    expect(report.findings.map((f) => [f.checked, f.failed])).toEqual(rules.map(() => [1000, 0]));
+    expect(asked.filter((sql) => sql.includes("read_parquet"))).toHaveLength(1);
   });
 
   it("never rounds up to 100: one failure in a million shows", async () => {

@@ -4,12 +4,13 @@ import type { Freshness } from "./freshness.ts";
 import type { Rule } from "./rule.ts";
 
 const number = (n: number): string => n.toLocaleString("en-US");
-const identifiers = {
+export const identifierNames = {
   "citizen-id": { zh: "公民身份号码（GB 11643）", en: "citizen ID (GB 11643)" },
   "credit-code": { zh: "统一社会信用代码（GB 32100）", en: "credit code (GB 32100)" },
   phone: { zh: "电话号码", en: "phone number" },
 } as const;
 
+/** What came of one rule. */
 export interface Outcome {
   readonly checked: number;
   readonly failed: number;
@@ -62,6 +63,11 @@ export function explainFinding(rule: Rule, columns: readonly Column[], outcome: 
     }
     case "pattern":
       return say(`${zhName} 有 ${of.zh}不符合规定格式`, `${zhName}: ${of.en} not of the required form`);
+    case "length":
+      return say(
+        `${zhName} 有 ${of.zh}超过 ${rule.max} 个字符`,
+        `${zhName}: ${of.en} longer than ${rule.max} characters`,
+      );
     case "codeList":
       return say(`${zhName} 有 ${of.zh}不在代码表中`, `${zhName}: ${of.en} not in the code list`);
     case "reference":
@@ -70,7 +76,7 @@ export function explainFinding(rule: Rule, columns: readonly Column[], outcome: 
         `${zhName}: ${of.en} not found in ${rule.to.dataset}`,
       );
     case "identifier": {
-      const kind = identifiers[rule.identifier];
+      const kind = identifierNames[rule.identifier];
       return say(`${zhName} 有 ${of.zh}不是有效的${kind.zh}`, `${zhName}: ${of.en} not a valid ${kind.en}`);
     }
   }

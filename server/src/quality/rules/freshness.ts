@@ -13,6 +13,9 @@ const days: Record<UpdateCycle, number | undefined> = {
   static: undefined,
 };
 
+/** Days of a cycle; undefined where it promises nothing, so that there is nothing to judge. */
+export const freshnessDays = (cycle: UpdateCycle): number | undefined => days[cycle];
+
 export interface Freshness {
   fresh: boolean;
   /** Whole days from the end of the latest day or period to `now`, in China's time. */

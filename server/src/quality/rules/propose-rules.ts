@@ -1,7 +1,8 @@
 import type { Inspection } from "../../collect/inspect/index.ts";
 import type { Mapping } from "../../collect/load/index.ts";
-import { rulesOfMeaning } from "./rules-of-meaning.ts";
+import { freshnessDays } from "./freshness.ts";
 import type { Rule, UpdateCycle } from "./rule.ts";
+import { rulesOfMeaning } from "./rules-of-meaning.ts";
 
 /**
  * Rules a file's inspection suggests, to be confirmed by a person: what holds for every row today is proposed to
@@ -36,7 +37,7 @@ export function proposeRules(inspection: Inspection, mapping: Mapping, cycle?: U
       rules.push({ id: `${name}.codes`, kind: "codeList", column: name, values: [...seen.samples] });
     if (type === "date" || type === "datetime" || type === "period") dated ??= name;
   }
-  if (cycle && cycle !== "irregular" && dated)
+  if (cycle && freshnessDays(cycle) !== undefined && dated)
     rules.push({ id: `${dated}.fresh`, kind: "freshness", column: dated, cycle });
   return rules;
 }

@@ -54,5 +54,7 @@ function tellsAge(item: Item, { type }: Column): boolean {
   if (item.personal) return false;
   if (type === "period") return true;
   if (type !== "date" && type !== "datetime") return false;
-  return item.key === true || /(更新|统计|监测|采集|观测|数据|抓取|填报|上报)(日期|时间|日|时刻)$/.test(item.name);
+  return (
+    item.key === true || /(更新|统计|监测|采集|观测|数据|抓取|填报|上报)(日期|时间|日|时刻)$/.test(item.name)
+  );
 }

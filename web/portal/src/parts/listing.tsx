@@ -1,5 +1,5 @@
 import type { DatasetRow } from "../api-types.ts";
-import { bigCount, count } from "../format.ts";
+import { bigCount, count, points } from "../format.ts";
 import { usePage } from "../page.ts";
 import { urls } from "../urls.ts";
 import { Marked, readHighlight } from "./marked.tsx";
@@ -20,7 +20,7 @@ function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
   const page = usePage();
   const { t, lang } = page;
   const about = row.highlight ? readHighlight(row.highlight) : { text: row.abstract, words: [] };
-  const score = typeof row.quality === "object" ? row.quality?.score : row.quality;
+  const score = row.quality?.score;
   const size = typeof row.rows === "number" ? bigCount(row.rows, lang).join("") : undefined;
   return (
     <li>
@@ -40,7 +40,7 @@ function Hit({ row, words }: { row: DatasetRow; words: readonly string[] }) {
         <time dateTime={row.updatedAt}>{t.home.updated(when(row.updatedAt, page))}</time>
         {size !== undefined && row.hasData !== false && <span>{t.search.rows(size)}</span>}
         {row.itemCount !== undefined && <span>{t.search.items(count(row.itemCount, lang))}</span>}
-        {typeof score === "number" && <span>{t.search.quality(count(Math.round(score), lang))}</span>}
+        {typeof score === "number" && <span>{t.search.quality(points(score, lang))}</span>}
       </p>
       <p class="tags">
         <OpenTag type={row.openType} />

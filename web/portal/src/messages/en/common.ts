@@ -121,13 +121,10 @@ export const words = {
   } as Record<string, string>,
   dimension: {
     completeness: "Completeness",
-    accuracy: "Accuracy",
     validity: "Validity",
-    conformity: "Validity",
-    uniqueness: "Uniqueness",
     consistency: "Consistency",
+    accuracy: "Accuracy",
     timeliness: "Timeliness",
-    accessibility: "Accessibility",
   } as Record<string, string>,
   level: { province: "Province", city: "City", district: "District" } as Record<string, string>,
   kind: {

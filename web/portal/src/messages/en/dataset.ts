@@ -108,12 +108,14 @@ export const dataset = {
   qualityOf: {
     title: "Quality",
     lead: "From checking every row against the rules at each publication.",
+    formula:
+      "A rule scores the share that passed, out of 100; a dimension the mean of its rules; the whole the mean of its dimensions. Scores are cut, never rounded up: 100 means nothing failed.",
     caption: "Quality rules and results",
     rule: "Rule",
     dimension: "Dimension",
     checked: "Checked",
     failed: "Failed",
-    share: "Passed",
+    score: "Score",
     none: "There are no quality results for this version.",
   },
   versions: {

@@ -116,13 +116,10 @@ export const words = {
   } as Record<string, string>,
   dimension: {
     completeness: "完整性",
-    accuracy: "准确性",
     validity: "规范性",
-    conformity: "规范性",
-    uniqueness: "唯一性",
     consistency: "一致性",
+    accuracy: "准确性",
     timeliness: "时效性",
-    accessibility: "可访问性",
   } as Record<string, string>,
   level: { province: "省级", city: "市级", district: "区（市）级" } as Record<string, string>,
   kind: {

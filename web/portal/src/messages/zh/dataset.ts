@@ -106,12 +106,14 @@ export const dataset = {
   qualityOf: {
     title: "质量",
     lead: "每次发布时按规则逐行检查得出。",
+    formula:
+      "规则得分为通过率（满分 100 分），维度得分为其各规则的平均，总分为各维度的平均；只舍不入，100 分即无一处未通过。",
     caption: "质量检查规则与结果",
     rule: "规则",
     dimension: "维度",
     checked: "检查",
     failed: "未通过",
-    share: "通过率",
+    score: "得分",
     none: "这一版没有质量检查结果。",
   },
   versions: {

@@ -1,4 +1,4 @@
-import { bytes, count, day } from "../../format.ts";
+import { bytes, count, day, points } from "../../format.ts";
 import { usePage } from "../../page.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Crumbs, OpenTag, Own, Tag, When } from "../../parts/small.tsx";
@@ -128,11 +128,11 @@ function KeyFacts({ data }: { data: DatasetData }) {
           <dd>{t.dataset.rowsColumns(count(version.rows, lang), count(columns.length, lang))}</dd>
         </div>
       )}
-      {quality && (
+      {typeof quality?.score === "number" && (
         <div>
           <dt>{t.dataset.quality}</dt>
           <dd>
-            {t.dataset.points(count(Math.round(quality.score), lang))}
+            {t.dataset.points(points(quality.score, lang))}
             <small>
               <a href="#quality">{t.dataset.seeWhy}</a>
             </small>

@@ -1,4 +1,4 @@
-import { count, percent } from "../../format.ts";
+import { count, points } from "../../format.ts";
 import { usePage } from "../../page.ts";
 import { Bar, Scroll } from "../../parts/small.tsx";
 import type { DatasetData } from "./load.ts";
@@ -12,13 +12,17 @@ export function QualitySection({ data }: { data: DatasetData }) {
   const quality = data.profiled?.quality;
   if (!quality) return null;
   const text = t.dataset.qualityOf;
-  const rules = [...(quality.rules ?? [])].sort((a, b) => b.failed - a.failed);
+  // What costs most stands first.
+  const rules = [...(quality.rules ?? [])].sort((a, b) => a.score - b.score || b.failed - a.failed);
   return (
     <section class="block" id="quality" aria-labelledby="quality-h">
       <h2 id="quality-h">
-        {text.title} <small>{t.dataset.points(count(Math.round(quality.score), lang))}</small>
+        {text.title}{" "}
+        {quality.score !== null && <small>{t.dataset.points(points(quality.score, lang))}</small>}
       </h2>
-      <p class="lead-s">{text.lead}</p>
+      <p class="lead-s">
+        {text.lead} {text.formula}
+      </p>
       {rules.length > 0 && (
         <div class="card">
           <Scroll label={text.caption}>
@@ -34,21 +38,23 @@ export function QualitySection({ data }: { data: DatasetData }) {
                   <th scope="col" class="num">
                     {text.failed}
                   </th>
-                  <th scope="col">{text.share}</th>
+                  <th scope="col">{text.score}</th>
                 </tr>
               </thead>
               <tbody>
                 {rules.map((rule) => {
-                  const share = rule.checked > 0 ? 1 - rule.failed / rule.checked : 1;
                   return (
                     <tr key={rule.id}>
-                      <th scope="row">{page.say(rule.title)}</th>
+                      <th scope="row">
+                        {page.say(rule.title)}
+                        {rule.failed > 0 && rule.found && <p class="xs">{page.say(rule.found)}</p>}
+                      </th>
                       <td>{t.words.dimension[rule.dimension] ?? rule.dimension}</td>
                       <td class="num">{count(rule.checked, lang)}</td>
                       <td class="num">{count(rule.failed, lang)}</td>
                       <td class="fill">
-                        {percent(share, lang)}
-                        <Bar share={share} tone={toneOf(share)} />
+                        {points(rule.score, lang)}
+                        <Bar share={rule.score / 100} tone={toneOf(rule.score / 100)} />
                       </td>
                     </tr>
                   );

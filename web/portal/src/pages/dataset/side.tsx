@@ -1,4 +1,4 @@
-import { bytes, count, day, percent } from "../../format.ts";
+import { bytes, count, day, points } from "../../format.ts";
 import { usePage } from "../../page.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Bar, Own } from "../../parts/small.tsx";
@@ -80,12 +80,11 @@ function Dimensions({ data }: { data: DatasetData }) {
       <h2 id="dimensions">{t.dataset.qualityOf.title}</h2>
       <ul class="q">
         {dimensions.map(([name, score]) => {
-          // A score is given per hundred; a share in 0..1 is read as one.
-          const share = score <= 1 ? score : score / 100;
+          const share = score / 100;
           return (
             <li key={name}>
               <span>{t.words.dimension[name] ?? name}</span>
-              <b>{percent(share, lang)}</b>
+              <b>{points(score, lang)}</b>
               <Bar share={share} tone={toneOf(share)} />
             </li>
           );
