@@ -73,6 +73,7 @@ function Themed({ children }: { children: ReactNode }) {
       theme={antdTheme(look)}
       csp={{ nonce: styleNonce() }}
       button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
     >
       <ToastProvider>{children}</ToastProvider>
     </ConfigProvider>
