@@ -19,7 +19,7 @@ import { seedingTime } from "./shared-city.ts";
 /** What the platform said it did, it has done: kill -9 at any moment loses nothing that was acknowledged. */
 describe("kill -9", () => {
   const dataDir = newDataDir();
-  let running: Running;
+  let running!: Running;
   let entry: string;
   let seeded: { datasets: number; organisations: number };
   /** Every answer that promised something, in order. */
@@ -39,7 +39,7 @@ describe("kill -9", () => {
     seeded = await countSeeded();
   }, seedingTime);
   afterAll(async () => {
-    await running.stop();
+    await (running as Running | undefined)?.stop();
     await discard(dataDir);
   });
 
