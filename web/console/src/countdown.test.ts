@@ -58,7 +58,7 @@ describe("a countdown", () => {
 
   it("tells a period met from one met late, and a case without a period from both", () => {
     expect(say(clock({ status: "met" }))).toBe("按时完成");
-    expect(say(clock({ status: "late" }))).toBe("逾期完成");
+    expect(say(clock({ status: "late" }))).toBe("超期办结");
     expect(say(null)).toBe("没有法定时限");
   });
 

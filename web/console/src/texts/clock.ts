@@ -3,7 +3,7 @@ import { messages } from "./messages.ts";
 export const clockTexts = messages({
   none: { zh: "没有法定时限", en: "No statutory period" },
   met: { zh: "按时完成", en: "Done in time" },
-  late: { zh: "逾期完成", en: "Done late" },
+  late: { zh: "超期办结", en: "Done late" },
   cancelled: { zh: "时限已终止", en: "Period ended" },
   overdue: { zh: "已超期 {n} 个工作日", en: "{n} working {n|day|days} overdue" },
   today: { zh: "今日 24:00 到期", en: "Due today at 24:00" },

@@ -25,7 +25,7 @@ export const loginTexts = messages({
 });
 
 export const roleTexts = messages({
-  officer: { zh: "经办人", en: "Officer" },
+  officer: { zh: "数据专员", en: "Officer" },
   head: { zh: "机构负责人", en: "Head" },
   reviewer: { zh: "审核岗", en: "Reviewer" },
   supervisor: { zh: "监督岗", en: "Supervisor" },

@@ -11,7 +11,7 @@ export const supervisionTexts = messages({
   article: { zh: "依据", en: "Article" },
   days: { zh: "工作日", en: "Working days" },
   met: { zh: "按时", en: "In time" },
-  late: { zh: "逾期办结", en: "Late" },
+  late: { zh: "超期办结", en: "Late" },
   overdue: { zh: "超期未办", en: "Overdue" },
   running: { zh: "进行中", en: "Running" },
   median: { zh: "中位用时", en: "Median" },
