@@ -61,12 +61,7 @@ export interface FollowUpView {
 
 export interface CorrectionReceipt {
   /** Null for callers who may not see the case; they have the follow-up. */
-  readonly case?: {
-    readonly number: string;
-    readonly stateTitle?: Label;
-    readonly openedAt?: string;
-    readonly clock?: ClockView | null;
-  } | null;
+  readonly case?: { readonly number: string } | null;
   readonly followUp?: { readonly number: string; readonly secret: string } | null;
 }
 

@@ -58,7 +58,7 @@ export function bigCount(n: number, language: Language): [figure: string, unit: 
 
 /** `share` in 0..1 as a percentage; whole numbers carry no decimals, and 99.96 % never becomes 100 %. */
 export function percent(share: number, language: Language): string {
-  const cut = share < 1 ? Math.min(Math.floor(share * 1000 + 1e-6) / 1000, 0.999) : 1;
+  const cut = share < 1 ? Math.min(Math.round(share * 1000) / 1000, 0.999) : 1;
   return numbers(language, { style: "percent", maximumFractionDigits: 1 }).format(cut);
 }
 

@@ -35,7 +35,8 @@ describe("a correction request without an account (Art. 17)", () => {
     expect(headers["cache-control"]).toBe("no-store");
     // A secret beside text the reader chose must not be compressed (BREACH).
     expect(headers["content-encoding"]).toBeUndefined();
-    expect(sent).toHaveLength(1);
+    // One filing; the second question asks until when it will be checked, with the receipt just given.
+    expect(sent).toHaveLength(2);
     expect(sent[0]?.body).toEqual({ procedure: "correction", subject: code, contents: good });
   });
 

@@ -72,13 +72,22 @@ async function postCorrection(visit: Visit, genuine: boolean) {
       subject: dataset.entry.code,
       contents: contentsOf(form),
     });
-    const view = <CorrectionReceived dataset={dataset} receipt={receipt} />;
+    const view = (
+      <CorrectionReceived dataset={dataset} receipt={receipt} clock={await clockOf(visit, receipt)} />
+    );
     return visit.show(view, { status: 201, secret: true, answer: true });
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.status >= 500) throw error;
     const { problem, status } = error;
     return showForm(visit, dataset, form, { refusal: problem, problems: problemsOf(problem, visit) }, status);
   }
+}
+
+/** Until when it will be checked. The request stands whether or not this can be told now. */
+async function clockOf(visit: Visit, { followUp }: CorrectionReceipt) {
+  if (!followUp) return undefined;
+  const found = await visit.client.post<FollowUpView>("/follow-up", followUp).catch(() => undefined);
+  return found?.clocks?.[0];
 }
 
 /** The API's problems by field, where they are fields of this form. */

@@ -1,4 +1,4 @@
-import type { Column, CorrectionReceipt, Dataset, Problem } from "../api-types.ts";
+import type { ClockView, Column, CorrectionReceipt, Dataset, Problem } from "../api-types.ts";
 import { usePage } from "../page.ts";
 import { ClockLine } from "../parts/clock-line.tsx";
 import { Field } from "../parts/field.tsx";
@@ -190,8 +190,15 @@ function ColumnChoice({
   );
 }
 
+interface Received {
+  readonly dataset: Dataset;
+  readonly receipt: CorrectionReceipt;
+  /** The period that began with the request. */
+  readonly clock: ClockView | undefined;
+}
+
 /** The receipt. The secret is shown here and nowhere else. */
-export function CorrectionReceived({ dataset, receipt }: { dataset: Dataset; receipt: CorrectionReceipt }) {
+export function CorrectionReceived({ dataset, receipt, clock }: Received) {
   const { t } = usePage();
   const text = t.correct;
   const { entry } = dataset;
@@ -229,9 +236,9 @@ export function CorrectionReceived({ dataset, receipt }: { dataset: Dataset; rec
               </dd>
             </div>
           </dl>
-          {receipt.case?.clock && (
+          {clock && (
             <ul class="clocks">
-              <ClockLine clock={receipt.case.clock} />
+              <ClockLine clock={clock} />
             </ul>
           )}
           <p class="muted xs">{text.print}</p>

@@ -53,8 +53,8 @@ export function Frame({ head, children }: { head: Head; children: ComponentChild
         <a class="skip" href="#main">
           {t.skip}
         </a>
-        {page.demo && <p class="demo-mark">{t.demoMark}</p>}
         <header>
+          {page.demo && <p class="demo-mark">{t.demoMark}</p>}
           <Settings />
           <Masthead current={head.nav} />
         </header>

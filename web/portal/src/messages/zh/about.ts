@@ -1,11 +1,11 @@
 export const law = {
   title: "依规运行",
-  lead: "《青岛市公共数据管理办法》的每一条，平台做了什么，现在有多少件在办，按期完成多少。",
+  lead: "《青岛市公共数据管理办法》的每一条，平台做了什么，现在有多少件在办，按时办结多少。",
   chapter: "章",
   number: (n: string) => `第${n}条`,
   openCases: (n: string) => `在办 ${n} 件`,
   noCases: "暂无在办",
-  share: (p: string) => `按期率 ${p}`,
+  share: (p: string) => `按时率 ${p}`,
   procedures: "平台上的办理程序",
   rules: "法定期限",
   rulesCaption: "本条产生的期限",

@@ -133,9 +133,9 @@ export const words = {
   tone: {
     running: "进行中",
     amber: "过半",
-    overdue: "已逾期",
-    met: "按期完成",
-    late: "逾期完成",
+    overdue: "已超期",
+    met: "按时办结",
+    late: "超期办结",
     cancelled: "已终止",
   } as Record<string, string>,
 };

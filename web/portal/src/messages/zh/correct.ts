@@ -58,7 +58,7 @@ export const followUp = {
   due: (d: string) => `应在 ${d} 24:00 前完成`,
   left: (n: string) => `还剩 ${n} 个工作日`,
   lastDay: "今天是最后一天",
-  over: (n: string) => `已逾期 ${n} 个工作日`,
+  over: (n: string) => `已超期 ${n} 个工作日`,
   owed: "责任单位",
   started: (d: string) => `自 ${d} 的次日起算`,
   extended: (d: string) => `已延长至 ${d}`,
