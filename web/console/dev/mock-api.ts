@@ -1,7 +1,8 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { answer, makeWorld, type Request, type World } from "./mock-routes.ts";
+import type { Request, World } from "./mock-answer.ts";
+import { answer, makeWorld } from "./mock-routes.ts";
 
 /**
  * The console's contract out of memory, for looking at pages without a server: development and browser tests

@@ -1,36 +1,11 @@
 import type { CaseAction, CaseItem, CaseView, Text } from "../src/api-types.ts";
-import type { Entry } from "../src/catalog-types.ts";
-import type { Finding, Intake } from "../src/intake-types.ts";
 import { cases } from "./fixtures/cases.ts";
-import { entries, vocabulary } from "./fixtures/catalog.ts";
-import { findings, inspection, intakes, mapping, quality } from "./fixtures/intakes.ts";
+import { intakes } from "./fixtures/intakes.ts";
 import { accounts, demoAccounts } from "./fixtures/orgs.ts";
 import { procedure, procedures } from "./fixtures/procedures.ts";
 import { statistics } from "./fixtures/statistics.ts";
-
-export interface Request {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  // biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, in development only
-  body: any;
-  bytes: number;
-  headers: Record<string, string>;
-  login: string | undefined;
-}
-export interface Answer {
-  status: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-export interface World {
-  cases: CaseView[];
-  intakes: Intake[];
-  people: typeof accounts;
-  tries: number;
-  /** Milliseconds that work on a file takes. */
-  pace: number;
-}
+import { type Answer, notFound, now, ok, problem, type Request, t, type World } from "./mock-answer.ts";
+import { catalog, intake } from "./mock-data-routes.ts";
 
 export const makeWorld = (): World => ({
   cases: structuredClone(cases),
@@ -39,16 +14,6 @@ export const makeWorld = (): World => ({
   tries: 0,
   pace: 1200,
 });
-
-const t = (zh: string, en: string): Text => ({ zh, en });
-const now = "2026-09-29T02:10:00Z";
-const ok = (body: unknown, headers: Record<string, string> = {}): Answer => ({ status: 200, body, headers });
-const problem = (status: number, code: string, detail: Text, more: object = {}): Answer => ({
-  status,
-  body: { type: `urn:zhanqiao:problem:${code}`, title: detail.zh, status, code, detail, ...more },
-  headers: "retryAfter" in more ? { "retry-after": String(more.retryAfter) } : {},
-});
-const notFound = problem(404, "http.not_found", t("没有找到", "Not found"));
 
 /** Answers one request from the world, as the contract says. */
 export async function answer(world: World, r: Request): Promise<Answer> {
@@ -296,22 +261,6 @@ const receipts = (view: CaseView) => ({
   })),
 });
 
-function catalog(r: Request, second: string, third: string): Answer {
-  if (second === "vocabulary") return ok(vocabulary);
-  if (second !== "entries") return notFound;
-  if (third) {
-    const found = entries.find((e) => e.code === third);
-    return found ? ok(found) : notFound;
-  }
-  const provider = r.query.get("provider");
-  const q = r.query.get("q") ?? "";
-  const found = entries.filter(
-    (e) => (!provider || e.provider.uscc === provider) && (e.name + e.code).includes(q),
-  );
-  return ok({ items: found.map(card), total: found.length, facets: {} });
-}
-const card = ({ items, ...e }: Entry) => ({ ...e, itemCount: items.length });
-
 function people(world: World, r: Request, id: string, me: Me): Answer {
   const mine = world.people.filter((p) => p.org.uscc === me.org.uscc);
   if (r.method === "GET") return ok({ items: mine.map(({ password: _p, ...p }) => p), total: mine.length });
@@ -323,75 +272,5 @@ function people(world: World, r: Request, id: string, me: Me): Answer {
   const found = mine.find((p) => p.id === id);
   if (!found) return notFound;
   Object.assign(found, r.body);
-  return ok(found);
-}
-
-function intake(world: World, r: Request, id: string, third: string): Answer {
-  if (!id && r.method === "GET") return ok({ items: world.intakes, total: world.intakes.length });
-  if (!id) {
-    const entry = entries.find((e) => e.code === r.body.entry);
-    const made: Intake = {
-      id: `i-${world.intakes.length + 1}`,
-      entry: r.body.entry,
-      entryName: entry?.name ?? r.body.entry,
-      provider: { uscc: "", name: "" },
-      name: r.body.name,
-      bytes: r.body.bytes,
-      received: 0,
-      state: "receiving",
-      progress: 0,
-      step: t("接收中", "Receiving"),
-      createdAt: now,
-      updatedAt: now,
-    };
-    world.intakes.unshift(made);
-    return { status: 201, body: made };
-  }
-  const found = world.intakes.find((i) => i.id === id);
-  if (!found) return notFound;
-  const later = (work: () => void) => setTimeout(work, world.pace);
-  if (third === "content") {
-    if (r.method === "PATCH") {
-      if (Number(r.headers["upload-offset"]) !== found.received)
-        return problem(409, "collect.offset_mismatch", t("位置不符", "Wrong offset"));
-      found.received += r.bytes;
-      found.progress = found.received / found.bytes;
-      if (found.received >= found.bytes) {
-        Object.assign(found, {
-          state: "inspecting",
-          progress: 0.3,
-          step: t("正在识别编码、表头和类型", "Finding encoding, header and types"),
-        });
-        later(() =>
-          Object.assign(found, {
-            state: "inspected",
-            progress: 1,
-            inspection: inspection(found.name, found.bytes),
-            mapping,
-          }),
-        );
-      }
-    }
-    return { status: 204, headers: { "upload-offset": String(found.received) } };
-  }
-  if (third === "load") {
-    Object.assign(found, { state: "loading", progress: 0.2, step: t("正在装载", "Loading") });
-    later(() => Object.assign(found, { state: "checked", progress: 1, quality, rows: 8927 }));
-    return { status: 202, body: found };
-  }
-  if (third === "publish") {
-    Object.assign(found, { state: "published", version: 13 });
-    return ok({ version: 13 });
-  }
-  if (third === "findings") {
-    const from = Number(r.query.get("cursor") ?? 0);
-    const limit = Number(r.query.get("limit") ?? 20);
-    const items: Finding[] = findings.slice(from, from + limit);
-    return ok({ items, ...(from + limit < findings.length ? { next: String(from + limit) } : {}) });
-  }
-  if (r.method === "DELETE") {
-    found.state = "cancelled";
-    return { status: 204 };
-  }
   return ok(found);
 }

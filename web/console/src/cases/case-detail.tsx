@@ -76,7 +76,7 @@ function Parties({ view }: { view: CaseView }) {
           <dd>
             {party.name}
             {party.note && <small>{party.note}</small>}
-            {waits === party.name && <small className="waits">{say(T.waitsFor, { org: "" }).trim()}</small>}
+            {waits === party.name && <small className="waits">{say(T.toAct)}</small>}
           </dd>
         </div>
       ))}

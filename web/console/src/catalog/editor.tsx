@@ -16,9 +16,10 @@ import { Icon } from "../ui/icon.tsx";
 import { Refused } from "../ui/states.tsx";
 import { StateTag } from "../ui/tags.tsx";
 import { useToast } from "../ui/toast.tsx";
-import { BasicsFields, type FormProps, GradingFields, OpeningFields, SharingFields } from "./entry-form.tsx";
+import { BasicsFields, type FormProps, GradingFields } from "./entry-form.tsx";
 import { FromFileDialog } from "./from-file-dialog.tsx";
 import { ItemsGrid } from "./items-grid.tsx";
+import { OpeningFields, SharingFields } from "./share-open-fields.tsx";
 import { useEditor } from "./use-editor.ts";
 
 interface Props {

@@ -1,10 +1,8 @@
 import { Button } from "antd";
-import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
-import type { Text } from "../api-types.ts";
+import { type ClipboardEvent, type KeyboardEvent, useCallback, useRef, useState } from "react";
 import type { Item, Vocabulary } from "../catalog-types.ts";
 import { useLanguage } from "../language.tsx";
 import { gridTexts as T } from "../texts/catalog.ts";
-import { entryTexts } from "../texts/entry.ts";
 import { Icon } from "../ui/icon.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 import { useToast } from "../ui/toast.tsx";
@@ -20,19 +18,8 @@ import {
   removeRow,
   setCell,
 } from "./grid.ts";
+import { cellTitles, GridRow } from "./grid-row.tsx";
 
-const titles: Record<GridCell, Text> = {
-  name: entryTexts.itemName,
-  column: entryTexts.itemColumn,
-  type: entryTexts.itemType,
-  length: entryTexts.itemLength,
-  unit: entryTexts.itemUnit,
-  grade: entryTexts.itemGrade,
-  nullable: entryTexts.itemNullable,
-  key: entryTexts.itemKey,
-  personal: entryTexts.itemPersonal,
-  description: entryTexts.itemDescription,
-};
 const perPage = 100;
 
 interface Props {
@@ -134,7 +121,7 @@ export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Prop
               </th>
               {cells.map((cell) => (
                 <th scope="col" key={cell} className={`c-${cell}`}>
-                  {say(titles[cell])}
+                  {say(cellTitles[cell])}
                 </th>
               ))}
               <th scope="col">
@@ -144,7 +131,7 @@ export function ItemsGrid({ items, vocabulary, bad, onChange, onFromFile }: Prop
           </thead>
           <tbody>
             {shown.map((item, i) => (
-              <Row
+              <GridRow
                 // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; its names are still being typed
                 key={from + i}
                 item={item}
@@ -202,105 +189,3 @@ function caretAt(target: HTMLElement, edge: "start" | "end"): boolean {
   if (selectionStart === 0 && selectionEnd === value.length) return true;
   return edge === "start" ? selectionEnd === 0 : selectionStart === value.length;
 }
-
-interface RowProps {
-  item: Item;
-  row: number;
-  vocabulary: Vocabulary;
-  bad: string;
-  onSet: (row: number, cell: GridCell, value: unknown) => void;
-  onAct: (row: number, what: "up" | "down" | "remove") => void;
-}
-
-const Row = memo(function Row({ item, row, vocabulary, bad, onSet, onAct }: RowProps) {
-  const { say } = useLanguage();
-  const n = row + 1;
-  const common = (cell: GridCell) => ({
-    "data-row": row,
-    "data-cell": cell,
-    "aria-label": say(T.cell, { n, cell: say(titles[cell]) }),
-    ...(bad.split(" ").includes(cell) ? { "aria-invalid": true } : {}),
-  });
-  const text = (cell: "name" | "column" | "unit" | "description" | "length") => (
-    <input
-      type="text"
-      {...common(cell)}
-      value={item[cell] ?? ""}
-      spellCheck={false}
-      autoComplete="off"
-      {...(cell === "length" ? { inputMode: "numeric" as const } : {})}
-      onChange={(e) => onSet(row, cell, e.target.value)}
-    />
-  );
-  const check = (cell: "nullable" | "key" | "personal") => (
-    <input
-      type="checkbox"
-      {...common(cell)}
-      checked={cell === "nullable" ? item.nullable !== false : Boolean(item[cell])}
-      onChange={(e) => onSet(row, cell, e.target.checked)}
-    />
-  );
-  return (
-    <tr>
-      <td className="num muted">{n}</td>
-      <td>{text("name")}</td>
-      <td className="mono">{text("column")}</td>
-      <td>
-        <select {...common("type")} value={item.type} onChange={(e) => onSet(row, "type", e.target.value)}>
-          {vocabulary.itemTypes.map((t) => (
-            <option key={t.value} value={t.value}>
-              {say(t.label)}
-            </option>
-          ))}
-        </select>
-      </td>
-      <td>{text("length")}</td>
-      <td>{text("unit")}</td>
-      <td>
-        <select
-          {...common("grade")}
-          value={item.grade ?? ""}
-          onChange={(e) => onSet(row, "grade", e.target.value)}
-        >
-          <option value="">{say(T.asEntry)}</option>
-          {vocabulary.grades.map((g) => (
-            <option key={g.value} value={g.value}>
-              {g.value.length <= 2 ? g.value : say(g.label)}
-            </option>
-          ))}
-        </select>
-      </td>
-      <td className="box">{check("nullable")}</td>
-      <td className="box">{check("key")}</td>
-      <td className="box">{check("personal")}</td>
-      <td>{text("description")}</td>
-      <td className="row-acts">
-        <button
-          type="button"
-          className="ib s"
-          aria-label={say(T.up, { n })}
-          onClick={() => onAct(row, "up")}
-          disabled={row === 0}
-        >
-          <Icon name="up" small />
-        </button>
-        <button
-          type="button"
-          className="ib s"
-          aria-label={say(T.down, { n })}
-          onClick={() => onAct(row, "down")}
-        >
-          <Icon name="down" small />
-        </button>
-        <button
-          type="button"
-          className="ib s"
-          aria-label={say(T.remove, { n })}
-          onClick={() => onAct(row, "remove")}
-        >
-          <Icon name="close" small />
-        </button>
-      </td>
-    </tr>
-  );
-});

@@ -49,7 +49,7 @@ export function QueueList({ items, open, marked, onMark, to }: Props) {
                     <span className="who">{shortOrg(toOrg, org.division.name)}</span>
                   </>
                 )}
-                <span className="nowrap">
+                <span className="ref">
                   · {say(item.procedureTitle)}
                   {item.clock && ` · ${citeArticle(item.clock.article, lang)}`}
                 </span>
