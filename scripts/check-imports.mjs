@@ -4,9 +4,14 @@ import extractConfig from "dependency-cruiser/config-utl/extract-depcruise-optio
 import extractTsConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
 const options = await extractConfig("./.dependency-cruiser.cjs");
-const { output } = await cruise(["server/src", "packages/law/src", "packages/tlog/src", "web/portal/src", "web/console/src"], options, undefined, {
-  tsConfig: extractTsConfig("./tsconfig.json"),
-});
+const { output } = await cruise(
+  ["server/src", "packages/law/src", "packages/tlog/src", "web/portal/src", "web/console/src"],
+  options,
+  undefined,
+  {
+    tsConfig: extractTsConfig("./tsconfig.json"),
+  },
+);
 const { totalCruised, violations } = output.summary;
 const own = output.modules.filter((m) => /^(server|packages|web)\/.*\.tsx?$/.test(m.source)).length;
 for (const v of violations) console.log(`✗ ${v.rule.name}: ${v.from} → ${v.to}`);

@@ -37,7 +37,10 @@ export async function serveConsole(app: App): Promise<void> {
 }
 
 /** The public site: a client of our own API, asked in process with nobody's rights. */
-export async function servePortal(app: App, site: { publicUrl: string; clock: Clock; demo: boolean }): Promise<void> {
+export async function servePortal(
+  app: App,
+  site: { publicUrl: string; clock: Clock; demo: boolean },
+): Promise<void> {
   if (!webIsBuilt()) return;
   const { mountPortal } = (await import(at("portal/dist/server/index.js"))) as {
     mountPortal: (app: App, needs: object) => Promise<void>;
