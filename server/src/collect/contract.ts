@@ -110,7 +110,7 @@ export const quality = z
         id: z.string(),
         /** What it demands. */
         title: text,
-        /** What it found, in a sentence without values of cells. */
+        /** What it found, in a sentence; of values it names at most the newest date. */
         found: text,
         dimension: z.enum(qualityDimensions),
         checked: z.int(),

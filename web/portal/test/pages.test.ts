@@ -39,6 +39,18 @@ describe("the portal", () => {
     expect(headers["content-type"]).toMatch(/json/);
   });
 
+  it("shows scores out of a hundred with their decimal, and the reason of each that is not whole", async () => {
+    const { current } = dataset;
+    const quality = { ...current!.quality!, score: 98.5 };
+    const scored = await portal(
+      fixtureApi({ [`/datasets/${code}`]: { ...dataset, current: { ...current!, quality } } }),
+    );
+    const { body } = await scored.inject(`/dataset/${code}`);
+    expect(body).toContain("98.5 分");
+    expect(body).toContain("有 6 行缺值");
+    for (const name of ["完整性", "一致性", "准确性"]) expect(body).toContain(name);
+  });
+
   it("says a fault of the API without its words, and keeps the reference", async () => {
     const failing = await portal(async () => ({
       status: 500,
