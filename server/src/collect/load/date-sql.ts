@@ -35,6 +35,10 @@ const clocks = [
 const firstDay = "1900-01-01";
 const afterLast = "2101-01-01";
 
+/** Whether a moment lies in the years taken for real. */
+export const inCalendar = (f: string): string =>
+  `${f} >= TIMESTAMP '${firstDay}' AND ${f} < TIMESTAMP '${afterLast}'`;
+
 /**
  * SQL that reads a date or datetime column written in `formats`. `samples` put the form most used first: each
  * form that fails costs a try a cell.
@@ -45,7 +49,7 @@ export function dateReading(
   samples: readonly string[] = [],
 ): Reading {
   const shape = type === "date" ? "DATE" : "TIMESTAMP";
-  const sound = (f: string) => `${f} >= TIMESTAMP '${firstDay}' AND ${f} < TIMESTAMP '${afterLast}'`;
+  const sound = inCalendar;
   const read = (f: string) => (type === "date" ? `CAST(${f} AS DATE)` : f);
   if (formats[0] === "excel-serial" && formats.length === 1)
     return { fast: serial, sound, read, slow: (x) => `CAST(${once(tidy(x), serial)} AS ${shape})` };
@@ -83,6 +87,17 @@ export function dateReading(
         "p",
       ),
   };
+}
+
+/** The one form all samples of a column have, if its cells are written in one way and that way is no mere number. */
+export function onlyForm(
+  type: "date" | "datetime",
+  formats: readonly string[],
+  samples: readonly string[],
+): string | undefined {
+  const bare = formats.length === 1 && formats[0] !== "YYYYMMDD" ? (days[formats[0]!] ?? []) : [];
+  const forms = type === "date" ? bare : bare.flatMap((day) => clocks.map((clock) => day + clock));
+  return samples.length === 0 ? undefined : forms.find((form) => samples.every((s) => looksLike(form, s)));
 }
 
 /** A short year is tried before a long one. */

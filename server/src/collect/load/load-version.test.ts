@@ -277,6 +277,70 @@ describe("what goes wrong", () => {
   });
 });
 
+describe("a large, plain file", () => {
+  const day = (i: number) => `2024年${(i % 12) + 1}月${(i % 28) + 1}日 ${i % 24}时`;
+  const lines = Array.from({ length: 60_000 }, (_, i) => `站${i % 50},${day(i)},${i}.5,${i}`);
+  const text = (change: Record<number, string> = {}) =>
+    `站点,时间,数值,序号\n${lines.map((line, i) => change[i] ?? line).join("\n")}\n`;
+  /** Loads a file after the inspection of the clean one: what the sample of a larger file would not have shown. */
+  async function after(change: Record<number, string>) {
+    const path = await file(`plain-${versions}.csv`, text());
+    const clean = await inspected(path);
+    await writeFile(path, text(change));
+    const bytes = Buffer.byteLength(text(change));
+    const inspection = { ...clean, sampled: true, file: { ...clean.file, bytes } };
+    return load(path, { inspection });
+  }
+
+  it("is read as every other, only faster", async () => {
+    const { manifest, rows } = await after({});
+    expect(manifest.columns.map((c) => c.stored)).toEqual(["VARCHAR", "TIMESTAMP", "DOUBLE", "BIGINT"]);
+    const found = await rows();
+    expect(found).toHaveLength(60_000);
+    expect(found[59_999]).toEqual(["站49", "2024-12-24T23:00:00", 59999.5, 59999]);
+    expect(manifest.unparsed).toEqual({});
+  });
+
+  it.each([
+    ["a word among numbers", "站1,2024年2月2日 1时,约1,1", { value: 1 }, null],
+    ["an infinite number", "站1,2024年2月2日 1时,inf,1", { value: 1 }, null],
+    ["a fraction among whole numbers", "站1,2024年2月2日 1时,1.5,1.5", { seq: 1 }, 1.5],
+    ["a year of two digits", "站1,24年2月2日 1时,1.5,1", { column_2: 1 }, 1.5],
+    ["full-width digits", "站1,2024年2月2日 1时,１.５,1", {}, 1.5],
+    ["a day in another form", "站1,2024年2月2日 01时,1.5,1", {}, 1.5],
+    ["a row too short", "站1,2024年2月2日 1时", {}, null],
+  ])(
+    "that holds %s after all is read cell by cell, and only that cell fails",
+    async (_, line, unparsed, value) => {
+      const { manifest, rows } = await after({ 30001: line });
+      const byLabel = Object.fromEntries(manifest.columns.map((c) => [c.name, c.label]));
+      const counts = Object.fromEntries(
+        Object.entries(manifest.unparsed).map(([name, n]) => [byLabel[name], n]),
+      );
+      const labels: Record<string, string> = { value: "数值", seq: "序号", column_2: "时间" };
+      expect(counts).toEqual(
+        Object.fromEntries(Object.entries(unparsed).map(([name, n]) => [labels[name], n])),
+      );
+      const found = await rows();
+      expect(found).toHaveLength(60_000);
+      expect(found[30_001]![2]).toBe(value);
+      expect(found[30_002]).toEqual(["站2", "2024-03-15T02:00:00", 30002.5, 30002]);
+    },
+  );
+
+  it("in GB18030 is decoded in two halves that fit together", async () => {
+    const long = iconv.encode(text() + lines.map((l) => `${l}\n`.repeat(5)).join(""), "gb18030");
+    expect(long.length).toBeGreaterThan(8 << 20);
+    const { manifest, rows } = await load(await file("halves.csv", long));
+    expect([manifest.rows, manifest.recipe.reading]).toEqual([360_000, "decoded"]);
+    const found = await rows();
+    expect(found[0]).toEqual(["站0", "2024-01-01T00:00:00", 0.5, 0]);
+    expect(found.at(-1)).toEqual(["站49", "2024-12-24T23:00:00", 59999.5, 59999]);
+    const sums = await rows('sum("seq")');
+    expect(sums).toEqual([[(6 * 59_999 * 60_000) / 2]]);
+  });
+});
+
 describe.skipIf(!existsSync(real))("real files (shared test data)", () => {
   it.each([
     ["beijing/2019年平谷区高新技术企业名单.csv", 370, "decoded", {}],

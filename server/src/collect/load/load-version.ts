@@ -7,6 +7,7 @@ import type { Inspection } from "../inspect/index.ts";
 import { hashFile, partialFolder, publishFolder } from "./durable.ts";
 import type { Manifest } from "./manifest.ts";
 import { checkMapping, type Mapping, proposeMapping } from "./mapping.ts";
+import { type PlainColumns, plainColumns } from "./plain-columns.ts";
 import { refuse } from "./refusals.ts";
 import type { RowRuns } from "./row-runs.ts";
 import { type Samples, selectFailed, selectTyped } from "./select-typed.ts";
@@ -147,45 +148,64 @@ async function write<Report>(work: Work<Report>): Promise<Loaded<Report>> {
 }
 
 /**
- * Writes the data, first by the fastest reading; when the file turns out not to be what the inspection (of a sample,
- * in large files) took it for, row by row. The number of rows must be the inspection's: nothing is lost silently.
+ * Writes the data the fastest way the inspection allows; when the file turns out not to be what the inspection (of a
+ * sample, in large files) took it for, a slower way that takes more. The number of rows must be the inspection's in the
+ * end: nothing is lost silently.
  */
 async function writeParquet<Report>(
   work: Work<Report>,
   parquet: string,
   samples: Samples,
 ): Promise<{ staged: Staged; failures: number }> {
-  const { duck, inspection, mapping, signal, onProgress } = work;
-  const alarm = `alarm_${work.tag}`;
+  const { inspection, mapping, signal, onProgress } = work;
   const columns = [...new Set(mapping.map((m) => m.index))];
-  const attempt = async (reading: Staged["reading"]) => {
+  const from = { path: resolve(work.path), inspection, columns, temp: work.temp, signal };
+  let loaded = 0;
+  for (const reading of new Set([fastestReading(inspection), "rows" as const])) {
     onProgress?.("staging");
-    const from = { path: resolve(work.path), inspection, columns, temp: work.temp, signal };
     const staged = await stage(reading, from);
     onProgress?.("writing");
-    await duck.run(`CREATE OR REPLACE SEQUENCE ${alarm}`, [], { signal });
-    try {
-      const sql = `COPY (${selectTyped(mapping, staged.relation, samples, alarm)}) TO ${quoteText(parquet)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {labels: ${quoteText(labels(mapping))}})`;
-      const rows = Number((await duck.run(sql, [], { signal })).rows[0]?.[0]);
-      const rung = await duck.run(`SELECT nextval('${alarm}')`, [], { signal });
-      return { staged, rows, failures: Number(rung.rows[0]?.[0]) - 1 };
-    } finally {
-      await duck.run(`DROP SEQUENCE IF EXISTS ${alarm}`).catch(() => undefined);
+    const plain = reading === "rows" ? undefined : plainColumns(mapping, inspection);
+    for (const way of plain ? [plain, undefined] : [undefined]) {
+      const last = reading === "rows" && !way;
+      const done = await copyTyped(work, parquet, staged, samples, way).catch((error: unknown) => {
+        const canTry = error instanceof DuckError && !outOfMemory(error);
+        if (last || signal.aborted || !canTry) throw error;
+        return undefined;
+      });
+      loaded = done?.rows ?? 0;
+      // What a plain reading cannot take, a slower one may still read.
+      if (done && loaded === inspection.rows && !(way && done.failures > 0))
+        return { staged, failures: done.failures };
+      await rm(parquet, { force: true });
     }
-  };
-  const reading = fastestReading(inspection);
-  const first = await attempt(reading).catch((error: unknown) => {
-    if (reading === "rows" || signal.aborted || !(error instanceof DuckError)) throw error;
-    return undefined;
-  });
-  if (first && first.rows === inspection.rows) return first;
-  if (reading === "rows")
-    throw refuse("rows_differ", { params: { loaded: first?.rows ?? 0, inspected: inspection.rows } });
-  await rm(parquet, { force: true });
-  const second = await attempt("rows");
-  if (second.rows !== inspection.rows)
-    throw refuse("rows_differ", { params: { loaded: second.rows, inspected: inspection.rows } });
-  return second;
+  }
+  throw refuse("rows_differ", { params: { loaded, inspected: inspection.rows } });
+}
+
+/** The one scan: reads, types, writes. Returns the rows written and the cells that could not be read. */
+async function copyTyped<Report>(
+  { duck, mapping, signal, tag }: Work<Report>,
+  parquet: string,
+  staged: Staged,
+  samples: Samples,
+  plain: PlainColumns | undefined,
+): Promise<{ rows: number; failures: number }> {
+  const alarm = `alarm_${tag}`;
+  await duck.run(`CREATE OR REPLACE SEQUENCE ${alarm}`, [], { signal });
+  try {
+    const select = selectTyped(mapping, staged.relation(plain), samples, alarm, plain);
+    const metadata = `KV_METADATA {labels: ${quoteText(labels(mapping))}}`;
+    const copied = await duck.run(
+      `COPY (${select}) TO ${quoteText(parquet)} (FORMAT parquet, COMPRESSION zstd, ${metadata})`,
+      [],
+      { signal },
+    );
+    const rung = await duck.run(`SELECT nextval('${alarm}')`, [], { signal });
+    return { rows: Number(copied.rows[0]?.[0]), failures: Number(rung.rows[0]?.[0]) - 1 };
+  } finally {
+    await duck.run(`DROP SEQUENCE IF EXISTS ${alarm}`).catch(() => undefined);
+  }
 }
 
 /** Parquet readers that know nothing of the manifest still find the Chinese labels. */
@@ -200,7 +220,7 @@ async function writeUnparsed<Report>(
 ): Promise<{ path: string; counts: Record<string, number> }> {
   const { duck, mapping, signal } = work;
   const wide = quoteText(join(work.temp, "failed.parquet"));
-  const { sql, columns } = selectFailed(mapping, staged.relation, samples);
+  const { sql, columns } = selectFailed(mapping, staged.relation(), samples);
   await duck.run(`COPY (${sql}) TO ${wide} (FORMAT parquet)`, [], { signal });
   const path = join(work.folder, "unparsed.parquet");
   const long = columns.map(
@@ -233,6 +253,10 @@ function sourceOf(inspection: Inspection, runs: RowRuns | undefined): Manifest["
 
 function explained(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return refuse("cancelled");
-  if (error instanceof DuckError && /^Out of Memory/i.test(error.message)) return refuse("too_heavy");
-  return error;
+  if (!(error instanceof DuckError)) return error;
+  if (outOfMemory(error)) return refuse("too_heavy");
+  // Its text quotes the file, which may hold personal data.
+  return /CSV Error/.test(error.message) ? refuse("unreadable", { params: { reason: "CSV" } }) : error;
 }
+
+const outOfMemory = (error: DuckError): boolean => /^Out of Memory/i.test(error.message);

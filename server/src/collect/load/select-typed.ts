@@ -1,5 +1,6 @@
 import { quoteName } from "../../platform/engine/index.ts";
 import type { MappedColumn, Mapping } from "./mapping.ts";
+import { type PlainColumns, plainSound } from "./plain-columns.ts";
 import { type TypedCell, typedCell } from "./typed-cell.ts";
 
 /** Values a person would see in a column, by its place in the file; they order the forms dates are tried in. */
@@ -14,13 +15,16 @@ interface Cell {
 const cells = (mapping: Mapping, samples: Samples): Cell[] =>
   mapping.map((column, i) => ({ column, typed: typedCell(column, samples.get(column.index)), i }));
 
-/** x the raw cell, f its fast reading, v its value: one SELECT each, see `Reading`. */
-function valueLayer(list: readonly Cell[], source: string): string {
-  const fast = list.flatMap(({ column, typed, i }) => [
-    `c${column.index} AS x${i}`,
-    `${typed.fast(`c${column.index}`)} AS f${i}`,
-  ]);
-  const value = list.flatMap(({ typed, i }) => [`x${i}`, `${typed.value(`f${i}`, `x${i}`)} AS v${i}`]);
+/** x the raw cell, f its fast reading, v its value: one SELECT each, see `Reading`. A plain column is its value. */
+function valueLayer(list: readonly Cell[], source: string, plain?: PlainColumns): string {
+  const fast = list.flatMap(({ column, typed, i }) => {
+    const cell = `c${column.index}`;
+    if (plain?.types.has(column.index)) return [`${cell} AS v${i}`];
+    return [`${cell} AS x${i}`, `${typed.fast(cell)} AS f${i}`];
+  });
+  const value = list.flatMap(({ column, typed, i }) =>
+    plain?.types.has(column.index) ? [`v${i}`] : [`x${i}`, `${typed.value(`f${i}`, `x${i}`)} AS v${i}`],
+  );
   return `(SELECT ${value.join(", ")} FROM (SELECT ${fast.join(", ")} FROM ${source}))`;
 }
 
@@ -29,18 +33,29 @@ function valueLayer(list: readonly Cell[], source: string): string {
  * the sequence `alarm` by one and is null: so the one scan that writes the version also tells whether a second
  * one has anything to look for, at no cost.
  */
-export function selectTyped(mapping: Mapping, source: string, samples: Samples, alarm: string): string {
+export function selectTyped(
+  mapping: Mapping,
+  source: string,
+  samples: Samples,
+  alarm: string,
+  plain?: PlainColumns,
+): string {
   const list = cells(mapping, samples);
+  // Never true, but in terms of the row: what DuckDB can compute beforehand it does, and then nothing rings. A CASE of
+  // its own, since the terms of an AND are evaluated in whatever order is cheaper.
+  const rings = (x: string, v: string) => `CASE WHEN nextval('${alarm}') = -length(${x}) THEN ${v} END`;
   const columns = list.map(({ column, typed, i }) => {
     const name = quoteName(column.name);
-    if (!typed.failed) return `v${i} AS ${name}`;
-    // Never true, but in terms of the row: what DuckDB can compute beforehand it does, and then nothing rings. A CASE of
-    // its own, since the terms of an AND are evaluated in whatever order is cheaper.
-    const rings = `CASE WHEN nextval('${alarm}') = -length(x${i}) THEN v${i} END`;
-    const failed = typed.failed(`v${i}`, `x${i}`);
-    return `CASE WHEN v${i} IS NULL AND x${i} IS NOT NULL THEN CASE WHEN ${failed} THEN ${rings} END ELSE v${i} END AS ${name}`;
+    const [v, x] = [`v${i}`, `x${i}`];
+    if (plain?.types.has(column.index)) {
+      const sound = plainSound(column);
+      if (!sound) return `${v} AS ${name}`;
+      return `CASE WHEN ${v} IS NOT NULL AND NOT (${sound(v)}) THEN ${rings(`CAST(${v} AS VARCHAR)`, v)} ELSE ${v} END AS ${name}`;
+    }
+    if (!typed.failed) return `${v} AS ${name}`;
+    return `CASE WHEN ${v} IS NULL AND ${x} IS NOT NULL THEN CASE WHEN ${typed.failed(v, x)} THEN ${rings(x, v)} END ELSE ${v} END AS ${name}`;
   });
-  return `SELECT ${columns.join(", ")} FROM ${valueLayer(list, source)}`;
+  return `SELECT ${columns.join(", ")} FROM ${valueLayer(list, source, plain)}`;
 }
 
 /** One column a mapped column that can fail, in the same row order: the text of a cell that could not be read, else null. */

@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { Gb18030Decoder, type Inspection, type RawRow, Unreadable } from "../inspect/index.ts";
+import { type Inspection, type RawRow, Unreadable } from "../inspect/index.ts";
 import { isBlank } from "../inspect/row.ts";
 import { openRows, readUtf8 } from "./open-rows.ts";
 import { type RowRuns, RunCollector } from "./row-runs.ts";
@@ -10,9 +9,7 @@ export type StageTask =
   /** All records, only the data rows, as clean CSV of the columns named. */
   | { kind: "rows"; path: string; inspection: Inspection; columns: readonly number[]; to: string }
   /** The whole text as UTF-8. */
-  | { kind: "text"; path: string; inspection: Inspection; to: string }
-  /** Bytes `from`–`until` of a GB18030 file as UTF-8; both ends stand behind a line feed. */
-  | { kind: "gb18030"; path: string; from: number; until: number; to: string };
+  | { kind: "text"; path: string; inspection: Inspection; to: string };
 
 export interface StagedRows {
   rows: number;
@@ -99,26 +96,10 @@ export type StageAnswer =
 export async function runTask(task: StageTask): Promise<StageAnswer> {
   try {
     if (task.kind === "rows") return { done: await stageRows(task) };
-    if (task.kind === "text") await stageText(task);
-    else await decodePart(task);
+    await stageText(task);
     return { done: {} };
   } catch (error) {
     if (error instanceof Unreadable) return { unreadable: error.message };
     return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-}
-
-async function decodePart(task: Extract<StageTask, { kind: "gb18030" }>): Promise<void> {
-  const out = await open(task.to, "wx");
-  const decoder = new Gb18030Decoder();
-  try {
-    if (task.until > task.from) {
-      const range = { start: task.from, end: task.until - 1, highWaterMark: 1 << 20 };
-      for await (const chunk of createReadStream(task.path, range))
-        await writeAll(out, decoder.write(chunk as Uint8Array));
-    }
-    await writeAll(out, decoder.finish());
-  } finally {
-    await out.close();
   }
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { quoteText } from "../../platform/engine/index.ts";
 import type { Inspection } from "../inspect/index.ts";
+import type { DecodeTask } from "./decode-worker.ts";
+import type { PlainColumns } from "./plain-columns.ts";
 import { refuse } from "./refusals.ts";
 import type { RowRuns } from "./row-runs.ts";
 import { runTask, type StageAnswer, type StagedRows, type StageTask } from "./stage-rows.ts";
@@ -13,11 +15,11 @@ import { runTask, type StageAnswer, type StagedRows, type StageTask } from "./st
  */
 export type Reading = "direct" | "decoded" | "rows";
 
-/** A source of text columns `c0, c1 …` (by place in the file) in file order. */
+/** A source of columns `c0, c1 …` (by place in the file) in file order: text, but for those given as plain. */
 export interface Staged {
   readonly reading: Reading;
   /** A FROM item. */
-  readonly relation: string;
+  readonly relation: (plain?: PlainColumns) => string;
   readonly runs?: RowRuns;
 }
 
@@ -56,70 +58,104 @@ export async function stage(reading: Reading, options: StageOptions): Promise<St
   const { path, inspection, columns, temp } = options;
   const all = Array.from({ length: inspection.width }, (_, i) => i);
   const runs: RowRuns = [[0, inspection.firstDataRow]];
-  if (reading === "direct") return { reading, relation: readCsv([path], all, inspection), runs };
-  if (reading === "decoded")
-    return { reading, relation: readCsv(await decode(options), all, inspection), runs };
+  if (reading === "direct")
+    return {
+      reading,
+      relation: (plain) => readCsv([path], all, { inspection, plain, skip: inspection.firstDataRow - 1 }),
+      runs,
+    };
+  if (reading === "decoded") {
+    const { paths, skip } = await decode(options);
+    return { reading, relation: (plain) => readCsv(paths, all, { inspection, plain, skip }), runs };
+  }
   const to = join(temp, "rows.csv");
   const staged = await inWorker({ kind: "rows", path, inspection, columns, to }, options);
   if (staged.rows !== inspection.rows)
     throw refuse("rows_differ", { params: { loaded: staged.rows, inspected: inspection.rows } });
-  const relation = readCsv([to], columns);
-  return { reading, relation, ...(staged.runs ? { runs: staged.runs } : {}) };
+  return {
+    reading,
+    relation: (plain) => readCsv([to], columns, { plain, skip: 0 }),
+    ...(staged.runs ? { runs: staged.runs } : {}),
+  };
 }
 
-/** Decodes to UTF-8. GB18030 goes in two halves on two threads: a line feed is never part of a longer character. */
-async function decode(options: StageOptions): Promise<string[]> {
-  const { path, inspection, temp } = options;
-  const { encoding, text, inside } = inspection;
+/**
+ * Decodes to UTF-8. Large GB18030 goes in two halves on two threads: a line feed is never part of a longer character.
+ * `skip` is the number of lines that are no data.
+ */
+async function decode(options: StageOptions): Promise<{ paths: string[]; skip: number }> {
+  const { path, inspection, temp, signal } = options;
+  const { encoding, text, inside, firstDataRow } = inspection;
   const { size } = await stat(path);
   if (encoding?.name !== "gb18030" || inside || text?.embeddedNewlines || size < 8 << 20) {
     const to = join(temp, "text.csv");
     await inWorker({ kind: "text", path, inspection, to }, options);
-    return [to];
+    return { paths: [to], skip: firstDataRow - 1 };
   }
-  const middle = await afterLineFeed(path, size >> 1, size);
-  const parts = [
-    { from: encoding.bom, until: middle, to: join(temp, "text-0.csv") },
-    { from: middle, until: size, to: join(temp, "text-1.csv") },
+  // Without their header the halves are read alike, as one list of files.
+  const from = firstDataRow > 1 ? await afterLineFeeds(path, encoding.bom, firstDataRow - 1) : encoding.bom;
+  const middle = await afterLineFeeds(path, from + ((size - from) >> 1), 1);
+  const parts: DecodeTask[] = [
+    { path, from, until: middle, to: join(temp, "text-0.csv") },
+    { path, from: middle, until: size, to: join(temp, "text-1.csv") },
   ];
-  await Promise.all(parts.map((part) => inWorker({ kind: "gb18030", path, ...part }, options)));
-  return parts.map(({ to }) => to);
+  await Promise.all(parts.map((part) => inThread("./decode-worker.ts", part, signal)));
+  return { paths: parts.map(({ to }) => to), skip: 0 };
 }
 
-async function afterLineFeed(path: string, from: number, size: number): Promise<number> {
+/** The offset behind the `count`-th line feed from `from` on; the end of the file when it has fewer. */
+async function afterLineFeeds(path: string, from: number, count: number): Promise<number> {
   const file = await open(path);
   try {
     const buffer = Buffer.alloc(65_536);
-    for (let at = from; at < size; ) {
+    let left = count;
+    for (let at = from; ; ) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-      if (bytesRead === 0) break;
-      const found = buffer.subarray(0, bytesRead).indexOf(10);
-      if (found >= 0) return at + found + 1;
+      if (bytesRead === 0) return at;
+      const bytes = buffer.subarray(0, bytesRead);
+      for (let found = bytes.indexOf(10); found >= 0; found = bytes.indexOf(10, found + 1))
+        if (--left === 0) return at + found + 1;
       at += bytesRead;
     }
-    return size;
   } finally {
     await file.close();
   }
 }
 
-/** `read_csv` without any guess of DuckDB's: all columns text, nothing skipped but what the inspection says. */
-function readCsv(paths: readonly string[], columns: readonly number[], inspection?: Inspection): string {
-  const types = columns.map((i) => `'c${i}': 'VARCHAR'`).join(", ");
+interface CsvForm {
+  /** Absent for CSV of our own writing. */
+  readonly inspection?: Inspection;
+  readonly plain?: PlainColumns | undefined;
+  /** Lines before the first data row. */
+  readonly skip: number;
+}
+
+/** `read_csv` without any guess of DuckDB's: columns are text or plain, nothing is skipped but what the inspection says. */
+function readCsv(
+  paths: readonly string[],
+  columns: readonly number[],
+  { inspection, plain, skip }: CsvForm,
+): string {
   const text = inspection?.text;
-  const quote = text && text.quote === "" ? "quote = '', escape = ''" : `quote = '"', escape = '"'`;
-  const files = paths.map((path, k) => {
-    // Only the first part has a header.
-    const skip = k === 0 && inspection ? inspection.firstDataRow - 1 : 0;
-    return `SELECT * FROM read_csv([${quoteText(path)}], auto_detect = false, header = false, skip = ${skip}, delim = ${quoteText(text?.delimiter ?? ",")}, ${quote}, new_line = '${text?.newline === "\r\n" ? "\\r\\n" : "\\n"}', columns = {${types}}${longLines(inspection)})`;
-  });
-  return files.length === 1 ? `(${files[0]})` : `(${files.join(" UNION ALL ")})`;
+  const options = [
+    "auto_detect = false",
+    "header = false",
+    `skip = ${skip}`,
+    `delim = ${quoteText(text?.delimiter ?? ",")}`,
+    text && text.quote === "" ? "quote = '', escape = ''" : `quote = '"', escape = '"'`,
+    `new_line = '${text?.newline === "\r\n" ? "\\r\\n" : "\\n"}'`,
+    `columns = {${columns.map((i) => `'c${i}': '${plain?.types.get(i) ?? "VARCHAR"}'`).join(", ")}}`,
+    ...(plain?.dateFormat ? [`dateformat = ${quoteText(plain.dateFormat)}`] : []),
+    ...(plain?.timestampFormat ? [`timestampformat = ${quoteText(plain.timestampFormat)}`] : []),
+    ...longLines(inspection),
+  ];
+  return `(SELECT * FROM read_csv([${paths.map(quoteText).join(", ")}], ${options.join(", ")}))`;
 }
 
 /** Lines beyond DuckDB's 2 MB need a larger buffer, which costs memory: only where the cells may be that long. */
-function longLines(inspection?: Inspection): string {
+function longLines(inspection?: Inspection): string[] {
   const longest = inspection?.columns.reduce((sum, column) => sum + column.longest * 4 + 3, 0) ?? 0;
-  return longest > 2_000_000 ? ", max_line_size = 16777216" : "";
+  return longest > 2_000_000 ? ["max_line_size = 16777216"] : [];
 }
 
 /** Files up to this many bytes are staged where we are: a thread takes longer to start than they take to read. */
@@ -128,15 +164,15 @@ const smallBytes = 1 << 20;
 async function inWorker(task: StageTask, { path, signal }: StageOptions): Promise<StagedRows> {
   signal.throwIfAborted();
   const { size } = await stat(path);
-  const answer = size <= smallBytes ? await runTask(task) : await inThread(task, signal);
+  const answer = size <= smallBytes ? await runTask(task) : await inThread("./stage-worker.ts", task, signal);
   if ("done" in answer) return answer.done as StagedRows;
   if ("unreadable" in answer) throw refuse("unreadable", { params: { reason: answer.unreadable } });
   throw new Error(answer.failed);
 }
 
-function inThread(task: StageTask, signal: AbortSignal): Promise<StageAnswer> {
+function inThread(file: string, task: StageTask | DecodeTask, signal: AbortSignal): Promise<StageAnswer> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./stage-worker.ts", import.meta.url), {
+    const worker = new Worker(new URL(file, import.meta.url), {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
