@@ -59,7 +59,7 @@ export const anyPeriod =
 export const anyValue = anyNumber | anyDate | anyPeriod | kind.time | kind.zeros | kind.long;
 
 export const units =
-  "平方公里|平方千米|平方米|立方米|万立方米|公里|千米|厘米|毫米|微米|海里|米|公顷|万亩|亩|万吨|吨|公斤|千克|克|毫克|升|毫升|亿元|万元|千元|百元|元|万美元|亿美元|美元|亿人次|万人次|人次|万人|千人|人|万户|户|个|家|所|座|处|栋|套|间|台|辆|艘|架|件|张|份|册|条|项|次|例|岁|年|月|天|日|小时|分钟|秒|千瓦时|万千瓦时|亿千瓦时|千瓦|万千瓦|兆瓦|千伏|度|百分点|分贝|㎡|㎥|m²|m³|m2|m3|km²|km2|km|cm|mm|hm²|hm2|ha|kg|mg|μg|ug|g|t|kWh|MWh|kW|MW|kV|Hz|dB|℃|°C|°|‰|%|hPa|Pa|L|mL|ppm|ppb|h|min|s|m";
+  "平方公里|平方千米|平方米|立方米|万立方米|公里|千米|厘米|毫米|微米|海里|米|公顷|万亩|亩|万吨|吨|公斤|千克|克|毫克|升|毫升|亿元|万元|千元|百元|元|万美元|亿美元|美元|亿人次|万人次|人次|万人|千人|人|万户|户|个|家|所|座|处|栋|套|间|台|辆|艘|架|件|张|份|册|篇|条|项|次|例|场|班|床|辆次|株|棵|头|只|羽|盏|根|本|部|期|批|岁|年|月|天|日|小时|分钟|秒|千瓦时|万千瓦时|亿千瓦时|千瓦|万千瓦|兆瓦|千伏|度|百分点|分贝|㎡|㎥|m²|m³|m2|m3|km²|km2|km|cm|mm|hm²|hm2|ha|kg|mg|μg|ug|g|t|kWh|MWh|kW|MW|kV|Hz|dB|℃|°C|°|‰|%|hPa|Pa|L|mL|ppm|ppb|h|min|s|m";
 const compound = `(?:10\\^?\\d\\s*|百|千|万|亿)?(?:${units})(?:[/·*](?:${units}|100km|人|户|年|日|天|月|h|d|a)){0,2}(?:-[123])?`;
 export const unitPattern = new RegExp(`^${compound}$`);
 
