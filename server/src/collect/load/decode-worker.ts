@@ -14,7 +14,8 @@ export interface DecodeTask {
   readonly to: string;
 }
 
-function decode({ path, from, until, to }: DecodeTask): void {
+/** Returns the number of malformed sequences. */
+function decode({ path, from, until, to }: DecodeTask): number {
   const source = openSync(path, "r");
   const target = openSync(to, "wx");
   const write = (bytes: Uint8Array) => {
@@ -22,7 +23,8 @@ function decode({ path, from, until, to }: DecodeTask): void {
   };
   try {
     const decoder = new Gb18030Decoder();
-    const buffer = Buffer.alloc(1 << 18);
+    // Not a Buffer: its slices are views, and the decoder keeps a slice of what we read into again.
+    const buffer = new Uint8Array(1 << 18);
     for (let at = from; at < until; ) {
       const read = readSync(source, buffer, 0, Math.min(buffer.length, until - at), at);
       if (read === 0) break;
@@ -30,6 +32,7 @@ function decode({ path, from, until, to }: DecodeTask): void {
       write(decoder.write(buffer.subarray(0, read)));
     }
     write(decoder.finish());
+    return decoder.errors.count;
   } finally {
     closeSync(source);
     closeSync(target);
@@ -37,8 +40,7 @@ function decode({ path, from, until, to }: DecodeTask): void {
 }
 
 try {
-  decode(workerData as DecodeTask);
-  parentPort?.postMessage({ done: {} });
+  parentPort?.postMessage({ done: { errors: decode(workerData as DecodeTask) } });
 } catch (error) {
   parentPort?.postMessage({ failed: String((error as Error).stack) });
 }

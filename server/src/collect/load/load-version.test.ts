@@ -336,6 +336,11 @@ describe("a large, plain file", () => {
     const found = await rows();
     expect(found[0]).toEqual(["站0", "2024-01-01T00:00:00", 0.5, 0]);
     expect(found.at(-1)).toEqual(["站49", "2024-12-24T23:00:00", 59999.5, 59999]);
+    expect(manifest.unparsed).toEqual({});
+    const stations = await rows('DISTINCT "column_1"');
+    expect(stations.map(([name]) => name).sort()).toEqual(
+      Array.from({ length: 50 }, (_, i) => `站${i}`).sort(),
+    );
     const sums = await rows('sum("seq")');
     expect(sums).toEqual([[(6 * 59_999 * 60_000) / 2]]);
   });

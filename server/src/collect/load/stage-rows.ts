@@ -88,7 +88,7 @@ function csvLine(cells: readonly string[], columns: readonly number[]): string {
 }
 
 export type StageAnswer =
-  | { done: { rows?: number; runs?: unknown } }
+  | { done: { rows?: number; runs?: RowRuns; errors?: number } }
   | { unreadable: string }
   | { failed: string };
 

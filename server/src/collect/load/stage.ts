@@ -99,7 +99,10 @@ async function decode(options: StageOptions): Promise<{ paths: string[]; skip: n
     { path, from, until: middle, to: join(temp, "text-0.csv") },
     { path, from: middle, until: size, to: join(temp, "text-1.csv") },
   ];
-  await Promise.all(parts.map((part) => inThread("./decode-worker.ts", part, signal)));
+  const answers = await Promise.all(parts.map((part) => inThread("./decode-worker.ts", part, signal)));
+  const errors = answers.map(resultOf).reduce((sum, { errors = 0 }) => sum + errors, 0);
+  if (errors !== encoding.errors.count)
+    throw refuse("unreadable", { params: { reason: `GB18030: ${errors} ≠ ${encoding.errors.count}` } });
   return { paths: parts.map(({ to }) => to), skip: 0 };
 }
 
@@ -165,7 +168,11 @@ async function inWorker(task: StageTask, { path, signal }: StageOptions): Promis
   signal.throwIfAborted();
   const { size } = await stat(path);
   const answer = size <= smallBytes ? await runTask(task) : await inThread("./stage-worker.ts", task, signal);
-  if ("done" in answer) return answer.done as StagedRows;
+  return resultOf(answer) as StagedRows;
+}
+
+function resultOf(answer: StageAnswer) {
+  if ("done" in answer) return answer.done;
   if ("unreadable" in answer) throw refuse("unreadable", { params: { reason: answer.unreadable } });
   throw new Error(answer.failed);
 }
