@@ -70,7 +70,13 @@ export function publicServiceData(end: string): DemoDataset[] {
         column("等级", "level", "string", (r) => r.pick(["省级示范", "省一类", "省二类", "合格"])),
         column("所在区市", "district", "string", (r) => district(r)),
         column("地址", "address", "string", (r, _i, made) => address(r, made.district!)),
-        column("学位数", "places", "integer", (r) => String(r.int(60, 540)), { unit: "个" }),
+        column(
+          "学位数",
+          "places",
+          "integer",
+          (r) => (r.chance(0.006) ? `约${r.int(1, 5)}00` : String(r.int(60, 540))),
+          { unit: "个" },
+        ),
       ],
     }),
     dataset({
@@ -86,7 +92,13 @@ export function publicServiceData(end: string): DemoDataset[] {
       file: "医疗机构信息.csv",
       rows: 3200,
       columns: [
-        column("统一社会信用代码", "uscc", "code", (r) => creditCode(r, "12")),
+        column("统一社会信用代码", "uscc", "code", (r) => {
+          const code = creditCode(r, "12");
+          // A typist's slip now and then: the check character no longer fits.
+          return r.chance(0.012)
+            ? `${code.slice(0, 10)}${code[10] === "7" ? "1" : "7"}${code.slice(11)}`
+            : code;
+        }),
         column("机构名称", "name", "string", (r) =>
           named(r, r.pick(["医院", "社区卫生服务中心", "门诊部", "卫生院"])),
         ),
