@@ -83,3 +83,12 @@ describe("GB18030 decoder", () => {
     expect(Buffer.concat(parts).toString()).toBe("青岛");
   });
 });
+
+it("keeps half a character whole although the caller uses its buffer again", () => {
+  const decoder = new Gb18030Decoder();
+  const buffer = Buffer.from([0xd6, 0xd0, 0xb9]);
+  const parts = [Buffer.from(decoder.write(buffer))];
+  buffer.fill(0x41);
+  parts.push(Buffer.from(decoder.write(Buffer.from([0xfa]))), Buffer.from(decoder.finish()));
+  expect(Buffer.concat(parts).toString("utf8")).toBe("中国");
+});

@@ -166,7 +166,8 @@ export class Gb18030Decoder {
       if (beyond2312) this.narrowest = "gbk";
       else if (twoByte && this.narrowest === "ascii") this.narrowest = "gb2312";
     }
-    this.#pending = input.slice(i);
+    // A copy in any case: slicing a Buffer would only look at memory its owner may use again.
+    this.#pending = Uint8Array.from(input.subarray(i));
     this.#offset += i;
     return out.slice(0, o);
   }
