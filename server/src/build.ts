@@ -40,6 +40,7 @@ import {
   openFiles,
   openJobs,
   openSecretKey,
+  refusals,
   startEmbedded,
   systemClock,
 } from "./platform/index.ts";
@@ -56,6 +57,14 @@ import { checkEntryVersion, correctionModule } from "./quality/index.ts";
 import { serveConsole, servePortal } from "./web.ts";
 
 export const version = "0.1.0";
+
+const refuse = refusals("platform", {
+  not_ready: {
+    status: 503,
+    zh: "数据库暂时不可用，请稍后再试",
+    en: "The database cannot be reached now; try again shortly",
+  },
+});
 
 /** A platform that has been built and is not yet listening. */
 export interface Built {
@@ -235,7 +244,11 @@ function packIds(config: Config): PackId[] {
 
 function registerHealth(app: App, db: Database): void {
   app.get("/api/v1/health", { schema: { tags: ["platform"], summary: "是否就绪 / readiness" } }, async () => {
-    await db.pool.query("select 1");
+    try {
+      await db.pool.query("select 1");
+    } catch {
+      throw refuse("not_ready", { retryAfter: 2 });
+    }
     return { status: "ok", version };
   });
   app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());

@@ -152,6 +152,16 @@ describe("the procedure engine", () => {
     expect(await showCase(engine.needs, reviewer, id)).toMatchObject({ state: "filed", version: 2 });
   });
 
+  it("opens no case for an organisation whose kind cannot be the provider", async () => {
+    const vendor = { ...staff("370202190001010006", "officer"), orgKind: "vendor" as const };
+    const before = engine.recorded.length;
+    const refusal = await refusalOf(
+      openCase(engine.needs, vendor, { procedure: "letter", action: "write", contents: { words: "您好" } }),
+    );
+    expect(refusal).toMatchObject({ code: "procedure.not_yours", status: 403, details: { article: "17.1" } });
+    expect(engine.recorded).toHaveLength(before);
+  });
+
   it("answers missing contents with 422 and the field's name, and changes nothing", async () => {
     const id = await filed();
     const refusal = await refusalOf(act(reviewer, id, "refuse", 2, {}));

@@ -64,7 +64,8 @@ export async function openCase(
       ...(request.subject === undefined ? {} : { subject: request.subject }),
     });
     const permit = permitFor(action, caller, opened.parties);
-    if (!permit) throw refuse("not_yours", { article: action.article, params: { who: whoMay(action).zh } });
+    if (!permit || !mayProvide(declaration, permit, caller))
+      throw refuse("not_yours", { article: action.article, params: { who: whoMay(action).zh } });
     const id = newId(at);
     const before: CaseRow = {
       id,
@@ -130,6 +131,12 @@ export async function actWithin(
     permit,
     at: needs.clock.now(),
   });
+}
+
+/** Whether an organisation of the caller's kind can be the provider the caller acts for: a vendor or operator is none. */
+function mayProvide({ providers }: Declaration, permit: Permit, caller: Caller): boolean {
+  if (!providers || permit.party !== "provider" || caller.kind !== "staff") return true;
+  return providers.includes(caller.orgKind);
 }
 
 /** Where one organisation is both provider and authority, the person who submitted may not also decide. */

@@ -31,6 +31,7 @@ export const letterModule: ProcedureModule<LetterDocument> = {
     summary: { zh: "测试用程序", en: "a procedure for tests" },
     instrument: "qingdao-299",
     articles: ["17"],
+    providers: ["agency", "authority"],
     states: {
       draft: {
         title: { zh: "草稿", en: "Draft" },
