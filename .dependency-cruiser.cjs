@@ -41,23 +41,17 @@ module.exports = {
       to: {},
     },
     {
-      name: "law-and-tlog-stand-alone",
+      name: "packages-know-no-server",
       severity: "error",
-      from: { path: "^packages/(law|tlog)/" },
+      from: { path: "^packages/" },
       to: { path: "^(server|web)/" },
     },
-    {
-      name: "law-knows-not-tlog",
+    ...["law", "tlog", "sm"].map((name) => ({
+      name: `${name}-stands-alone`,
       severity: "error",
-      from: { path: "^packages/law/" },
-      to: { path: "^packages/tlog/" },
-    },
-    {
-      name: "tlog-knows-not-law",
-      severity: "error",
-      from: { path: "^packages/tlog/" },
-      to: { path: "^packages/law/" },
-    },
+      from: { path: `^packages/${name}/` },
+      to: { path: `^packages/(?!${name}/)` },
+    })),
     {
       name: "platform-imports-no-unit",
       severity: "error",
