@@ -69,6 +69,7 @@ export async function nextNumber(tx: Tx, prefix: string, year: number): Promise<
   const made = await sql<{ made: boolean }>`select to_regclass(${name}) is not null as made`.execute(tx);
   if (!made.rows[0]!.made) {
     await sql`select pg_advisory_xact_lock(hashtext('zhanqiao.number'))`.execute(tx);
+    // biome-ignore lint/plugin: a declaration's own prefix and a year; DDL takes no parameters.
     await sql`create sequence if not exists ${sql.raw(name)}`.execute(tx);
   }
   const next = await sql<{ n: number }>`select nextval(${name}::regclass)::int as n`.execute(tx);

@@ -191,6 +191,7 @@ function order(search: EntrySearch, query: ParsedQuery, total: number): RawBuild
   return sql`(${words} + ${named(query)}) desc, p.updated_at desc, p.code`;
 }
 
+// biome-ignore lint/plugin: a constant, so that the planner sees it.
 const weights = sql.raw("'{0.05, 0.15, 0.4, 1}'::real[]");
 
 /** How much of the query the name itself is: all of it, its beginning, a part; and how many of its characters. */

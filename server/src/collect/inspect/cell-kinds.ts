@@ -61,8 +61,10 @@ export const anyValue = anyNumber | anyDate | anyPeriod | kind.time | kind.zeros
 export const units =
   "平方公里|平方千米|平方米|立方米|万立方米|公里|千米|厘米|毫米|微米|海里|米|公顷|万亩|亩|万吨|吨|公斤|千克|克|毫克|升|毫升|亿元|万元|千元|百元|元|万美元|亿美元|美元|亿人次|万人次|人次|万人|千人|人|万户|户|个|家|所|座|处|栋|套|间|台|辆|艘|架|件|张|份|册|篇|条|项|次|例|场|班|床|辆次|株|棵|头|只|羽|盏|根|本|部|期|批|岁|年|月|天|日|小时|分钟|秒|千瓦时|万千瓦时|亿千瓦时|千瓦|万千瓦|兆瓦|千伏|度|百分点|分贝|㎡|㎥|m²|m³|m2|m3|km²|km2|km|cm|mm|hm²|hm2|ha|kg|mg|μg|ug|g|t|kWh|MWh|kW|MW|kV|Hz|dB|℃|°C|°|‰|%|hPa|Pa|L|mL|ppm|ppb|h|min|s|m";
 const compound = `(?:10\\^?\\d\\s*|百|千|万|亿)?(?:${units})(?:[/·*](?:${units}|100km|人|户|年|日|天|月|h|d|a)){0,2}(?:-[123])?`;
+// biome-ignore lint/plugin: made of the constants above alone.
 export const unitPattern = new RegExp(`^${compound}$`);
 
+// biome-ignore lint/plugin: made of the constants above alone.
 const numberWithUnit = new RegExp(`^([-+]?\\d+(?:,\\d{3})*(?:\\.\\d+)?)\\s*(${compound})$`);
 const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?$/;
 const grouped = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
@@ -70,10 +72,19 @@ const currency =
   /^[-+]?(?:[¥￥$€£]|RMB|CNY|USD)\s?-?\d[\d,]*(?:\.\d+)?$|^[-+]?\d[\d,]*(?:\.\d+)?(?:[万亿])?元$/;
 const clockPart =
   "(?:[T ]|\\s+)?(?:(\\d{1,2})(?::|时|点)(?:(\\d{1,2})(?:(?::|分)(?:(\\d{1,2})(?:\\.\\d{1,9})?秒?)?)?)?)?\\s*(AM|PM)?(?:Z|[+-]\\d{2}:?\\d{2})?";
+// biome-ignore lint/plugin: made of the constants above alone.
 const ymd = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${clockPart}$`);
+// biome-ignore lint/plugin: made of the constants above alone.
 const ymdChinese = new RegExp(`^(\\d{4})\\s*年\\s*(\\d{1,2})\\s*月\\s*(\\d{1,2})\\s*[日号]?${clockPart}$`);
+// biome-ignore lint/plugin: made of the constants above alone.
 const slashed = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${clockPart}$`);
 const quarterWords = "[一二三四1-4]";
+// biome-ignore lint/plugin: made of the constants above alone.
+const quarter = new RegExp(`^(?:第?${quarterWords}季度?|[-/ ]?[Qq][1-4])$`);
+// biome-ignore lint/plugin: made of the constants above alone.
+const partOfYear = new RegExp(
+  `^第?${quarterWords}(?:季度?|月份?)$|^[Qq][1-4]$|^十[一二]?月份?$|^[五六七八九]月份?$|^[上下]半年$`,
+);
 
 const missingWords = new Set([
   "NA",
@@ -140,13 +151,7 @@ export function readKinds(text: string): number {
     first === 92
   ) {
     if (currency.test(text)) bits |= kind.currency | kind.decimal;
-    if (
-      text.length <= 7 &&
-      new RegExp(
-        `^第?${quarterWords}(?:季度?|月份?)$|^[Qq][1-4]$|^十[一二]?月份?$|^[五六七八九]月份?$|^[上下]半年$`,
-      ).test(text)
-    )
-      bits |= kind.partial;
+    if (text.length <= 7 && partOfYear.test(text)) bits |= kind.partial;
     if (text.length <= 5 && booleanWords(text)) bits |= kind.boolean;
     if (errorWords.test(text)) bits |= kind.error;
   }
@@ -236,7 +241,7 @@ function dateKinds(text: string): number {
 function periodKinds(text: string, rest: string): number {
   if (rest === "") return text.includes("年") ? kind.yearChinese : 0;
   const hasYear = text.includes("年");
-  if (new RegExp(`^(?:第?${quarterWords}季度?|[-/ ]?[Qq][1-4])$`).test(rest)) return kind.quarter;
+  if (quarter.test(rest)) return kind.quarter;
   if (/^[上下]半年$/.test(rest) || /^[-/ ]?[Hh][12]$/.test(rest)) return kind.half;
   if (/^(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?$/.test(rest) && hasYear) {
     const month = Number.parseInt(rest, 10);

@@ -12,6 +12,7 @@ const bareUnit =
   /^(.{2,}?)[/／]?(平方公里|平方千米|平方米|立方米|公顷|万亩|万吨|万元|亿元|千元|万美元|亿美元|万人次|人次|万人|千瓦时|万千瓦|㎡)$/;
 const bracketed =
   /^(.*?)\s*[(（[【〔]\s*(?:单位\s*[:：]?\s*|unit\s*[:：]?\s*)?([^()（）[\]【】〔〕]{1,20})\s*[)）\]】〕]\s*(.*)$/i;
+// biome-ignore lint/plugin: made of the constants of cell-kinds alone.
 const slashed = new RegExp(`^(.+?)\\s*[/／,，]\\s*((?:${units})(?:[/·](?:${units}))?)$`);
 
 /**

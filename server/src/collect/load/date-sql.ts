@@ -123,6 +123,7 @@ function looksLike(form: string, sample: string): boolean {
     .replaceAll("%f", "\\d{1,6}")
     .replaceAll("%p", "[AP]M")
     .replace(/%[a-zA-Z]/g, "\\d{1,2}");
+  // biome-ignore lint/plugin: every other character of the form is escaped above; it cannot backtrack.
   return new RegExp(`^${pattern}$`).test(sample);
 }
 

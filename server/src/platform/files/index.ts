@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { newSecret } from "../ids.ts";
 
 /** The file store: immutable objects by key, in a folder. Keys are ours, never a user's file name. */
 export interface Files {
@@ -41,7 +42,7 @@ export function openFiles(root: string): Files {
     stream: (key, range) => createReadStream(at(key), range),
     write: async (key, bytes) => {
       const path = await ready(at(key));
-      const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
+      const beside = `${path}.${process.pid}.${newSecret(9)}.tmp`;
       await writeFile(beside, bytes, { flush: true });
       await rename(beside, path);
       await syncFolder(dirname(path));

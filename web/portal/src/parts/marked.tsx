@@ -34,6 +34,7 @@ export function Marked({ text, words, limit }: { text: string; words: readonly s
 }
 
 function split(text: string, words: readonly string[]): ComponentChildren {
+  // biome-ignore lint/plugin: every word is escaped; alternatives of plain text cannot backtrack.
   const pattern = new RegExp(
     `(${words.map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})`,
     "gi",
