@@ -54,6 +54,8 @@ export async function buildServer(needs: ServerNeeds): Promise<App> {
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     forceCloseConnections: true,
     clientErrorHandler: answerUnreadable,
+    // An address the router itself refuses (too long a part, a broken escape) is refused in words as well.
+    frameworkErrors: answerError,
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);
