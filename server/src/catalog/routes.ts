@@ -1,4 +1,4 @@
-import type { App, Caller, Database } from "../platform/index.ts";
+import { type App, type Caller, type Database, isMember } from "../platform/index.ts";
 import * as contract from "./contract.ts";
 import { negativeItems } from "./negative-list.ts";
 import { openEntries, openListOf, openListSnapshots } from "./open-list.ts";
@@ -25,6 +25,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/entries`,
     {
+      config: { machines: "catalog:read" },
       schema: {
         tags,
         summary: "检索目录 / search the catalog",
@@ -38,6 +39,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/entries/:code`,
     {
+      config: { machines: "catalog:read" },
       schema: {
         tags,
         summary: "一个目录条目 / one entry",
@@ -56,6 +58,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/entries/:code/versions`,
     {
+      config: { machines: "catalog:read" },
       schema: {
         tags,
         summary: "条目的全部版本 / all versions of an entry",
@@ -69,6 +72,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/entries/:code/versions/:n`,
     {
+      config: { machines: "catalog:read" },
       schema: {
         tags,
         summary: "条目的一个版本 / one version of an entry",
@@ -83,6 +87,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/vocabulary`,
     {
+      config: { machines: "catalog:read" },
       schema: { tags, summary: "取值与名称 / values and labels", response: { 200: contract.vocabularyView } },
     },
     async () => ({
@@ -103,6 +108,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/negative-list`,
     {
+      config: { machines: "catalog:read" },
       schema: {
         tags,
         summary: "共享负面清单 / what is not shared (agencies only)",
@@ -119,6 +125,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/open-list`,
     {
+      config: { machines: "catalog:read" },
       schema: {
         tags,
         summary: "开放清单 / the open list",
@@ -141,6 +148,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
   app.get(
     `${base}/open-list/:day`,
     {
+      config: { machines: "catalog:read" },
       schema: {
         tags,
         summary: "某日公布的开放清单 / the open list of a day",
@@ -168,7 +176,7 @@ export function registerCatalog(app: App, needs: CatalogNeeds): void {
 
 function requireAgency(caller: Caller): void {
   const agencies = ["agency", "authority", "regulator"];
-  if (caller.kind !== "staff" || !agencies.includes(caller.orgKind))
+  if (!isMember(caller) || !agencies.includes(caller.orgKind))
     throw refuse("staff_only", { article: "20.2" });
 }
 

@@ -25,6 +25,7 @@ export function registerCollect(app: App, needs: CollectNeeds): void {
   app.post(
     base,
     {
+      config: { machines: "data:deliver" },
       schema: {
         tags,
         summary: "登记要上传的文件 / begin an intake",
@@ -44,6 +45,7 @@ export function registerCollect(app: App, needs: CollectNeeds): void {
   app.get(
     base,
     {
+      config: { machines: "data:deliver" },
       schema: {
         tags,
         summary: "本单位的文件 / intakes of the own organisation",
@@ -57,6 +59,7 @@ export function registerCollect(app: App, needs: CollectNeeds): void {
   app.get(
     `${base}/:id`,
     {
+      config: { machines: "data:deliver" },
       schema: {
         tags,
         summary: "一个文件 / one intake",
@@ -69,7 +72,10 @@ export function registerCollect(app: App, needs: CollectNeeds): void {
 
   app.delete(
     `${base}/:id`,
-    { schema: { tags, summary: "取消 / cancel an intake", params: contract.intakeParams } },
+    {
+      config: { machines: "data:deliver" },
+      schema: { tags, summary: "取消 / cancel an intake", params: contract.intakeParams },
+    },
     async ({ params, caller }, reply) => {
       await cancelIntake(needs, caller, params.id);
       return reply.code(204).send();
@@ -79,6 +85,7 @@ export function registerCollect(app: App, needs: CollectNeeds): void {
   app.post(
     `${base}/:id/load`,
     {
+      config: { machines: "data:deliver" },
       schema: {
         tags,
         summary: "按确认的对应关系装载 / load with a mapping",
@@ -96,6 +103,7 @@ export function registerCollect(app: App, needs: CollectNeeds): void {
   app.post(
     `${base}/:id/publish`,
     {
+      config: { machines: "data:deliver" },
       schema: {
         tags,
         summary: "确认并发布为新版本 / publish as the next version",
@@ -114,6 +122,7 @@ export function registerCollect(app: App, needs: CollectNeeds): void {
   app.get(
     `${base}/:id/findings`,
     {
+      config: { machines: "data:deliver" },
       schema: {
         tags,
         summary: "未通过一条规则的行 / rows that fail a rule",
@@ -135,6 +144,7 @@ function registerContent(app: App, needs: CollectNeeds): void {
   app.patch(
     content,
     {
+      config: { machines: "data:deliver" },
       schema: {
         tags,
         summary: "上传下一段 / send the next piece",
@@ -164,7 +174,10 @@ function registerContent(app: App, needs: CollectNeeds): void {
 
   app.head(
     content,
-    { schema: { tags, summary: "已收到多少 / how much has arrived", params: contract.intakeParams } },
+    {
+      config: { machines: "data:deliver" },
+      schema: { tags, summary: "已收到多少 / how much has arrived", params: contract.intakeParams },
+    },
     async ({ params, caller }, reply) => {
       const { received, bytes } = await readIntake(needs, caller, params.id);
       return offsetReply(reply.code(200), received).header("upload-length", String(bytes)).send();

@@ -41,6 +41,7 @@ export async function appendAct(tx: Tx, act: Act): Promise<void> {
 }
 
 function actorOf(caller: Caller, role: string | null | undefined) {
+  if (caller.kind === "machine") return { id: caller.id, role: "machine", org: caller.org };
   if (caller.kind !== "staff") return { role: caller.kind, org: caller.kind };
   return { id: caller.id, role: role ?? caller.roles[0] ?? "staff", org: caller.org };
 }

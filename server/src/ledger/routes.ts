@@ -81,6 +81,7 @@ export function registerLedger(app: App, needs: LedgerNeeds): void {
   app.get(
     "/api/v1/cases/:id/receipts",
     {
+      config: { machines: "cases:read" },
       schema: {
         tags,
         summary: "办件存证回执 / receipts of a case",

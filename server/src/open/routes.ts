@@ -31,6 +31,7 @@ export function registerOpen(app: App, needs: OpenNeeds): void {
   app.get(
     base,
     {
+      config: { machines: "data:read" },
       schema: {
         tags,
         summary: "检索开放数据集 / search open datasets",
@@ -45,6 +46,7 @@ export function registerOpen(app: App, needs: OpenNeeds): void {
   app.get(
     `${base}/:code`,
     {
+      config: { machines: "data:read" },
       schema: {
         tags,
         summary: "一个开放数据集 / one open dataset",
@@ -59,6 +61,7 @@ export function registerOpen(app: App, needs: OpenNeeds): void {
   app.get(
     `${base}/:code/rows`,
     {
+      config: { machines: "data:read" },
       schema: {
         tags,
         summary: "按条件读取数据 / rows by filter and order",
@@ -84,6 +87,7 @@ function registerDownload(app: App, needs: OpenNeeds, datasets: Datasets): void 
     method: ["GET", "HEAD"],
     url: "/api/v1/datasets/:code/download",
     exposeHeadRoute: false,
+    config: { machines: "data:read" },
     schema: {
       tags: ["datasets"],
       summary: "下载数据 / download a version",

@@ -29,6 +29,24 @@ export interface Staff {
   readonly roles: readonly Role[];
 }
 
+/** What an organisation's own system may be let do (Art. 43); it never approves, answers, signs or administers. */
+export const machineScopes = ["catalog:read", "data:read", "data:deliver", "cases:read"] as const;
+export type MachineScope = (typeof machineScopes)[number];
+
+/** An organisation's own system, known by a token bound to its key. `id` is pseudonymous and may stand in the ledger. */
+export interface Machine {
+  readonly kind: "machine";
+  readonly id: string;
+  readonly org: string;
+  readonly orgKind: OrgKind;
+  readonly level: Level;
+  readonly division: string;
+  readonly scopes: readonly MachineScope[];
+}
+
+/** Whoever acts for an organisation: one of its staff, or its system. */
+export type Member = Staff | Machine;
+
 /** Anybody, without an account. */
 export interface Anyone {
   readonly kind: "anyone";
@@ -39,7 +57,11 @@ export interface Platform {
   readonly kind: "platform";
 }
 
-export type Caller = Staff | Anyone | Platform;
+export type Caller = Staff | Machine | Anyone | Platform;
+
+/** Whether the caller acts for an organisation, be it a person or a system. */
+export const isMember = (caller: Caller): caller is Member =>
+  caller.kind === "staff" || caller.kind === "machine";
 
 export const anyone: Anyone = { kind: "anyone" };
 export const thePlatform: Platform = { kind: "platform" };

@@ -90,6 +90,8 @@ function conditions(
 
 /** The caller's duties: cases waiting for the caller's organisation in which a role of the caller's can act. */
 function duties(caller: Caller, declarations: readonly Declaration[]): RawBuilder<unknown> {
+  // A system shows its organisation what waits for it, whatever role the act takes.
+  if (caller.kind === "machine") return sql`c.waits_for = ${caller.org}`;
   if (caller.kind !== "staff") return sql`false`;
   const mine: RawBuilder<unknown>[] = [];
   for (const d of declarations)

@@ -19,6 +19,7 @@ export function registerProcedures(app: App, needs: EngineNeeds): void {
   app.get(
     "/api/v1/procedures",
     {
+      config: { machines: "any" },
       schema: {
         tags,
         summary: "所有程序 / every declared procedure",
@@ -31,6 +32,7 @@ export function registerProcedures(app: App, needs: EngineNeeds): void {
   app.get(
     "/api/v1/procedures/:name",
     {
+      config: { machines: "any" },
       schema: {
         tags,
         summary: "一个程序 / one procedure",
@@ -68,6 +70,7 @@ export function registerProcedures(app: App, needs: EngineNeeds): void {
   app.get(
     "/api/v1/cases",
     {
+      config: { machines: "cases:read" },
       schema: {
         tags,
         summary: "待办与办件 / the queue",
@@ -80,7 +83,10 @@ export function registerProcedures(app: App, needs: EngineNeeds): void {
 
   app.get(
     "/api/v1/cases/:id",
-    { schema: { tags, summary: "一件办件 / one case", params: key, response: { 200: contract.caseView } } },
+    {
+      config: { machines: "cases:read" },
+      schema: { tags, summary: "一件办件 / one case", params: key, response: { 200: contract.caseView } },
+    },
     async ({ params, caller }, reply) => tag(reply, await showCase(needs, caller, params.id)),
   );
 

@@ -1,4 +1,4 @@
-import type { Caller, Staff, Tx } from "../../platform/index.ts";
+import { type Caller, isMember, type Member, type Tx } from "../../platform/index.ts";
 import type { IntakeState } from "../contract.ts";
 import { refuse } from "../refusals.ts";
 import { findIntake, type IntakeRow } from "../store.ts";
@@ -19,15 +19,20 @@ export const stateNames: Record<IntakeState, string> = {
   cancelled: "已取消",
 };
 
-/** Whoever is signed in; refuses the rest (401). */
-export function requireStaff(caller: Caller): asserts caller is Staff {
-  if (caller.kind !== "staff") throw refuse("sign_in", { article });
+/** Whoever is signed in, and an organisation's system; refuses the rest (401). */
+export function requireMember(caller: Caller): asserts caller is Member {
+  if (!isMember(caller)) throw refuse("sign_in", { article });
 }
 
-/** A data officer; other roles are refused (403). Of which organisation, the caller of this checks. */
-export function requireOfficer(caller: Caller): asserts caller is Staff {
-  requireStaff(caller);
-  if (!caller.roles.includes("officer")) throw refuse("officer_needed", { article });
+/**
+ * A data officer, or a system that may deliver; others are refused (403). Of which organisation, the caller of this
+ * checks.
+ */
+export function requireOfficer(caller: Caller): asserts caller is Member {
+  requireMember(caller);
+  const may =
+    caller.kind === "machine" ? caller.scopes.includes("data:deliver") : caller.roles.includes("officer");
+  if (!may) throw refuse("officer_needed", { article });
 }
 
 /**
@@ -35,7 +40,7 @@ export function requireOfficer(caller: Caller): asserts caller is Staff {
  * caller's role; within it only an officer acts (403).
  */
 export async function ownIntake(tx: Tx, caller: Caller, id: string): Promise<IntakeRow> {
-  requireStaff(caller);
+  requireMember(caller);
   const found = await findIntake(tx, id, true);
   if (!found || found.provider !== caller.org) throw refuse("intake_missing");
   requireOfficer(caller);

@@ -1,5 +1,5 @@
 import { entryByCode } from "../../catalog/index.ts";
-import { type Caller, elevate } from "../../platform/index.ts";
+import { type Caller, elevate, isMember } from "../../platform/index.ts";
 import type { Quality } from "../contract.ts";
 import type { Inspection } from "../inspect/index.ts";
 import type { CollectNeeds } from "../needs.ts";
@@ -44,7 +44,7 @@ export async function publishVersion(
       n: await nextVersion(tx, intake.entry),
       provider: intake.provider,
       intake: id,
-      published_by: caller.kind === "staff" ? caller.id : caller.kind,
+      published_by: isMember(caller) ? caller.id : caller.kind,
       published_at: at,
       rows: manifest.rows,
       bytes: manifest.data.bytes,
@@ -77,7 +77,7 @@ export async function publishVersion(
       act: "dataset.published",
       subject: intake.entry,
       caller,
-      role: "officer",
+      role: caller.kind === "machine" ? "machine" : "officer",
       article,
       at,
       content: { entry: intake.entry, version: n, sha256, rows },

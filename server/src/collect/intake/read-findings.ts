@@ -4,7 +4,7 @@ import type { Finding, FindingsPage, FindingsQuery } from "../contract.ts";
 import { type CollectNeeds, findingsFile } from "../needs.ts";
 import { refuse } from "../refusals.ts";
 import { findIntake } from "../store.ts";
-import { requireStaff } from "./permit.ts";
+import { requireMember } from "./permit.ts";
 
 /** A line is a finding of at most 1,000 characters of value; a page is read in one go. */
 const lineBytes = 8 * 1024;
@@ -19,7 +19,7 @@ export async function readFindings(
   id: string,
   query: FindingsQuery,
 ): Promise<FindingsPage> {
-  requireStaff(caller);
+  requireMember(caller);
   const intake = await needs.db.reading(caller, (tx) => findIntake(tx, id));
   if (!intake) throw refuse("intake_missing");
   const place = intake.quality?.rules.findIndex((r) => r.id === query.rule) ?? -1;

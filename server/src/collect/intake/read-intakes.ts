@@ -4,11 +4,11 @@ import type { Intake, IntakeCard, IntakePage, ListQuery } from "../contract.ts";
 import type { CollectNeeds } from "../needs.ts";
 import { refuse } from "../refusals.ts";
 import { findIntake, type IntakeRow } from "../store.ts";
-import { requireStaff } from "./permit.ts";
+import { requireMember } from "./permit.ts";
 
 /** One intake of the caller's own organisation, whole. Refuses (404) any other. */
 export async function readIntake(needs: CollectNeeds, caller: Caller, id: string): Promise<Intake> {
-  requireStaff(caller);
+  requireMember(caller);
   return needs.db.reading(caller, async (tx) => {
     const row = await findIntake(tx, id);
     if (!row) throw refuse("intake_missing");
@@ -28,7 +28,7 @@ export async function listIntakes(
   caller: Caller,
   query: ListQuery,
 ): Promise<IntakePage> {
-  requireStaff(caller);
+  requireMember(caller);
   const after = query.cursor;
   if (after !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(after))
     throw refuse("wrong_cursor");

@@ -4,7 +4,7 @@ import type { StartBody } from "../contract.ts";
 import type { CollectNeeds } from "../needs.ts";
 import { refuse } from "../refusals.ts";
 import { countOpen, findIntake, type IntakeRow, insertIntake } from "../store.ts";
-import { article, requireOfficer, requireStaff } from "./permit.ts";
+import { article, requireMember, requireOfficer } from "./permit.ts";
 import { steps } from "./steps.ts";
 
 /** Unfinished intakes one organisation may have: each may hold a large file. */
@@ -15,7 +15,7 @@ const mostOpen = 200;
  * (403), one not published (404, 409), a file beyond the limit (413), too many unfinished intakes (429).
  */
 export async function startIntake(needs: CollectNeeds, caller: Caller, body: StartBody): Promise<IntakeRow> {
-  requireStaff(caller);
+  requireMember(caller);
   if (body.bytes > needs.uploadLimit) throw refuse("too_large", { params: { limit: needs.uploadLimit } });
   return needs.db.acting(caller, async (tx) => {
     const entry = await entryByCode(tx, needs.organisations, body.entry);

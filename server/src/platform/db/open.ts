@@ -1,13 +1,13 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
-import type { Caller } from "../caller.ts";
+import { type Caller, isMember } from "../caller.ts";
 
 /** A transaction in which the database itself knows who is asking (row-level security). */
 export type Tx = Transaction<unknown>;
 
 /**
  * The two doors to the database. Both run one transaction as `caller`: row-level security policies see
- * `zhanqiao.scope` (platform | staff | anyone) and `zhanqiao.org`, so a query that forgets its WHERE
+ * `zhanqiao.scope` (platform | staff | machine | anyone) and `zhanqiao.org`, so a query that forgets its WHERE
  * still shows nobody another organisation's rows.
  */
 export interface Database {
@@ -70,7 +70,7 @@ export async function openDatabase(url: string, poolSize = 20): Promise<Database
       .setAccessMode(mode)
       .execute(async (tx) => {
         await sql`select set_config('zhanqiao.scope', ${caller.kind}, true),
-                         set_config('zhanqiao.org', ${caller.kind === "staff" ? caller.org : ""}, true),
+                         set_config('zhanqiao.org', ${isMember(caller) ? caller.org : ""}, true),
                          set_config('zhanqiao.person', ${caller.kind === "staff" ? caller.id : ""}, true)`.execute(
           tx,
         );

@@ -3,6 +3,7 @@ import swagger from "@fastify/swagger";
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from "fastify";
@@ -12,7 +13,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { anyone, type Caller } from "../caller.ts";
+import { anyone, type Caller, type MachineScope } from "../caller.ts";
 import type { Logger } from "../log.ts";
 import { answerError, answerNotFound, answerUnreadable } from "./problem.ts";
 
@@ -20,6 +21,10 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who is asking; set before any route runs. */
     caller: Caller;
+  }
+  interface FastifyContextConfig {
+    /** The scope with which an organisation's system may use the route; without one no system may. */
+    machines?: MachineScope | "any";
   }
 }
 
@@ -35,7 +40,7 @@ export type App = FastifyInstance<
 export interface ServerNeeds {
   readonly log: Logger;
   /** Names the caller of a request, or throws a Refusal (a stale session, a missing CSRF token). */
-  readonly resolveCaller: (request: FastifyRequest) => Promise<Caller>;
+  readonly resolveCaller: (request: FastifyRequest, reply: FastifyReply) => Promise<Caller>;
   /** Addresses whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
   readonly version: string;
@@ -89,7 +94,7 @@ export async function buildServer(needs: ServerNeeds): Promise<App> {
       reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
       reply.header("cache-control", "no-store");
     }
-    request.caller = await needs.resolveCaller(request);
+    request.caller = await needs.resolveCaller(request, reply);
   });
   return app;
 }
