@@ -22,7 +22,7 @@ export const role = z.enum(["officer", "head", "reviewer", "supervisor", "admin"
  * A name as a person may write it: any script, no line break, no control, no character that hides or turns
  * the text around it.
  */
-const name = (max: number) =>
+export const plainLine = (max: number) =>
   z
     .string()
     .transform((s) => s.normalize("NFC").trim())
@@ -81,6 +81,8 @@ export const member = person.extend({
   login: z.string(),
   active: z.boolean(),
   lastSeenAt: instant.optional(),
+  /** Whether a second factor is enrolled; told where people are listed. */
+  secondFactor: z.boolean().optional(),
 });
 export type Member = z.infer<typeof member>;
 
@@ -91,17 +93,62 @@ export const signedIn = z.object({
   csrf: z.string(),
   /** The password was given by somebody else: until it is replaced, only that can be done. */
   mustChangePassword: z.boolean(),
+  /** The role needs a second factor and none is enrolled: until one is, only that can be done. */
+  mustEnrolFactor: z.boolean(),
 });
+/** The password was right, and a code of the second factor is still needed (`POST /session/second-factor`). */
+export const halfSignedIn = z.object({ secondFactor: z.literal(true), expiresAt: instant });
 export const session = z.object({
   person: person.nullable(),
   csrf: z.string().optional(),
   mustChangePassword: z.boolean().optional(),
+  mustEnrolFactor: z.boolean().optional(),
+  /** What the identity provider's button says; null where none is configured. */
+  oidc: text.nullable(),
   demo: z.boolean(),
   now: instant,
   today: z.iso.date(),
   todayText: text,
 });
 export const changePasswordBody = z.object({ current: password, password });
+export const proveAgainBody = z.object({ password });
+
+/** Six digits of an authenticator app, or a recovery code. */
+const code = z.string().min(1).max(40);
+export const codeBody = z.object({ code });
+export const secondFactor = z.object({
+  enrolled: z.boolean(),
+  since: instant.nullable(),
+  recoveryCodesLeft: z.number().int(),
+  /** Whether a role of this person needs one. */
+  required: z.boolean(),
+  /** Not for accounts of the demonstration. */
+  possible: z.boolean(),
+  /** Whether changes ask for the password; not where the identity provider vouches. */
+  asksPassword: z.boolean(),
+});
+/** Password and code are needed where a factor is enrolled already. */
+export const enrolBody = z.object({ password, code }).partial();
+export const enrolment = z.object({ uri: z.string(), secret: z.string(), expiresAt: instant });
+export const changeFactorBody = z.object({ password: password.optional(), code });
+/** Shown once; only their hashes are kept. */
+export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+
+export const ownSession = z.object({
+  id: z.uuid(),
+  /** The one that asks. */
+  current: z.boolean(),
+  createdAt: instant,
+  lastSeenAt: instant,
+  network: z.string(),
+  browser: z.string(),
+  method: z.enum(["password", "oidc"]),
+  factor: z.enum(["totp", "recovery", "idp"]).nullable(),
+});
+export type OwnSession = z.infer<typeof ownSession>;
+export const ownSessions = z.object({ items: z.array(ownSession) });
+export const sessionParams = z.object({ id: z.string() });
+export const ended = z.object({ ended: z.number().int() });
 
 const page = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -120,11 +167,11 @@ export const organisations = z.object({ items: z.array(org), total: z.number().i
 export const organisationParams = z.object({ uscc: z.string() });
 export const divisions = z.object({ items: z.array(division) });
 
-const firstAdmin = z.object({ name: name(50), login, password });
+const firstAdmin = z.object({ name: plainLine(50), login, password });
 export const registerOrganisationBody = z.object({
   uscc,
-  name: name(100),
-  short: name(30),
+  name: plainLine(100),
+  short: plainLine(30),
   kind: orgKind,
   holder,
   sector: z
@@ -146,7 +193,7 @@ const roles = z
   .min(1)
   .max(5)
   .transform((given) => [...new Set(given)]);
-export const addPersonBody = z.object({ name: name(50), login, password, roles });
+export const addPersonBody = z.object({ name: plainLine(50), login, password, roles });
 export const changePersonBody = z
   .object({ active: z.boolean(), roles, password })
   .partial()
