@@ -15,6 +15,7 @@ import { datasetJobs, type OpenNeeds, openMigrations, openScans, registerOpen } 
 import {
   cityAuthority,
   dataAuthorityOf,
+  factorKeyOf,
   makeResolveCaller,
   openSessions,
   organisationsByUscc,
@@ -92,7 +93,7 @@ export async function buildPlatform(
   mkdirSync(config.dataDir, { recursive: true });
   const embedded = config.databaseUrl ? undefined : await startEmbedded(join(config.dataDir, "postgres"));
   try {
-    return await assemble(config, packs, log, clock, embedded);
+    return await assemble(config, packs, log, { clock, machine }, embedded);
   } catch (error) {
     await embedded?.stop();
     throw error;
@@ -103,7 +104,7 @@ async function assemble(
   config: Config,
   packs: PackId[],
   log: Logger,
-  clock: Clock,
+  { clock, machine }: { clock: Clock; machine: Clock },
   embedded: Embedded | undefined,
 ): Promise<Built> {
   const url = config.databaseUrl ?? (await ensureDatabase(embedded!.url, "zhanqiao"));
@@ -139,7 +140,7 @@ async function assemble(
   const complaints = procedures.modules.flatMap((m) => checkDeclaration(m.declaration));
   if (complaints.length) throw new Error(`declarations are broken:\n  ${complaints.join("\n  ")}`);
 
-  const sessions = openSessions({ db, clock, demo: config.demo });
+  const sessions = openSessions({ db, clock, demo: config.demo, secondFactor: config.secondFactor });
   const site = config.publicUrl ? { publicUrl: config.publicUrl } : {};
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const app = await buildServer({
@@ -187,7 +188,11 @@ async function assemble(
       work: async () => void (await escalateOverdue(procedures)),
     },
   ];
-  registerParties(app, { db, clock, sessions, append: appendAct, demo: config.demo, describeDay, ...site });
+  registerParties(app, {
+    ...{ db, clock, machine, sessions, append: appendAct, demo: config.demo, describeDay, ...site },
+    secondFactor: config.secondFactor,
+    factorKey: factorKeyOf(openSecretKey(join(config.dataDir, "secrets", "factor-key"))),
+  });
   registerProcedures(app, procedures);
   registerCalendar(app, procedures, (next) => {
     calendar = next;

@@ -22,11 +22,24 @@ export interface Attempt {
  * comes first and under a lock, so that a hundred tries at once are not a hundred guesses. A refused try is not
  * counted: whoever waits gets in.
  */
-export async function countAttempt(
+export const countAttempt = (tx: Tx, given: { login: string; address: string; at: Date }): Promise<Attempt> =>
+  count(tx, { ...given, key: normalLogin(given.login) });
+
+/**
+ * The same for the codes of a person's second factor, in a count of their own: the right password, which comes
+ * before a code, does not forgive wrong codes. A colon is in no login.
+ */
+export const countFactorAttempt = (
   tx: Tx,
-  given: { login: string; address: string; at: Date },
-): Promise<Attempt> {
-  const loginKey = digest(normalLogin(given.login));
+  given: { person: string; address: string; at: Date },
+): Promise<Attempt> => count(tx, { ...given, key: `factor:${given.person}` });
+
+/** The same for journeys to the identity provider, of which only the address is known. */
+export const countFlow = (tx: Tx, given: { address: string; at: Date }): Promise<Attempt> =>
+  count(tx, { ...given, key: `flow:${newId(given.at)}` });
+
+async function count(tx: Tx, given: { key: string; address: string; at: Date }): Promise<Attempt> {
+  const loginKey = digest(given.key);
   const addressKey = digest(networkOf(given.address));
   const since = new Date(given.at.getTime() - lookBack);
   // Always login before address: two tries never wait for each other.
@@ -60,14 +73,20 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 
 /** What counts as one address: an IPv4 address, or the /64 that an IPv6 client can choose freely within. */
 export function networkOf(address: string): string {
-  const plain = address.replace(/%.*$/, "").toLowerCase();
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
-  if (mapped) return mapped[1]!;
-  if (!isIPv6(plain)) return plain;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plainOf(address));
+  return mapped?.[1] ?? networkPrefix(address, 4) ?? plainOf(address);
+}
+
+const plainOf = (address: string) => address.replace(/%.*$/, "").toLowerCase();
+
+/** The first groups of an IPv6 address as a network, "2001:db8:1::/48"; undefined for anything else. */
+export function networkPrefix(address: string, groups: number): string | undefined {
+  const plain = plainOf(address);
+  if (!isIPv6(plain)) return undefined;
   // URL writes an IPv6 address in its one canonical way.
   const [head = "", tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split("::");
   const front = head ? head.split(":") : [];
   const back = tail ? tail.split(":") : [];
   const gap = tail === undefined ? [] : Array<string>(8 - front.length - back.length).fill("0");
-  return `${[...front, ...gap, ...back].slice(0, 4).join(":")}::/64`;
+  return `${[...front, ...gap, ...back].slice(0, groups).join(":")}::/${groups * 16}`;
 }

@@ -3,7 +3,7 @@ import { type By, record } from "./acting.ts";
 import { adminOf, checkRoles, lockPeople } from "./administer.ts";
 import type { Member } from "./contract.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
-import { memberById } from "./people.ts";
+import { isPersonId, memberById } from "./people.ts";
 import { refuse } from "./refusals.ts";
 import { insertCredential, type PersonRow, revokeSessionsOf, updatePerson } from "./store.ts";
 
@@ -21,7 +21,7 @@ export interface PersonChange {
  */
 export async function changePerson(tx: Tx, id: string, change: PersonChange, by: By): Promise<Member> {
   const admin = adminOf(by.caller);
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw refuse("person_unknown");
+  if (!isPersonId(id)) throw refuse("person_unknown");
   await lockPeople(tx, admin.org, admin);
   const found = await memberById(tx, { id, org: admin.org, lock: true });
   if (!found) throw refuse("person_unknown");

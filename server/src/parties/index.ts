@@ -7,6 +7,7 @@ export { addPerson as createPerson, type NewPerson } from "./add-person.ts";
 export { createDivisions, divisionsOfCity } from "./city-divisions.ts";
 export type { Division, Member, Org, OrgRef, Person } from "./contract.ts";
 export { demoPassword } from "./demo-accounts.ts";
+export { type FactorKey, factorKeyOf } from "./factor/sealing.ts";
 export {
   allDivisions,
   cityAuthority,
@@ -17,9 +18,11 @@ export {
   orgRefs,
 } from "./organisations.ts";
 export { namesOf } from "./people.ts";
+export { type RecentNeeds, requireRecent } from "./recent.ts";
 export { registerOrganisation as createOrganisation } from "./register-organisation.ts";
 export { csrfHeader, makeResolveCaller, type ResolveNeeds } from "./resolve-caller.ts";
 export { type PartiesNeeds, registerParties } from "./routes.ts";
+export type { SecondFactorRule } from "./session-terms.ts";
 export { openSessions, type Sessions, sessionCookie } from "./sessions.ts";
 export type { OrganisationRow as NewOrganisation } from "./store.ts";
 

@@ -1,11 +1,15 @@
-import { type App, thePlatform } from "../platform/index.ts";
+import { type App, elevate, thePlatform } from "../platform/index.ts";
 import type { By } from "./acting.ts";
 import { addPerson } from "./add-person.ts";
 import { adminOf } from "./administer.ts";
 import { changePerson } from "./change-person.ts";
 import { closeOrganisation } from "./close-organisation.ts";
 import * as contract from "./contract.ts";
+import { resetFactor } from "./factor/change.ts";
+import { whoHasFactor } from "./factor/store.ts";
+import { endSessionsOf } from "./own-sessions.ts";
 import { peopleOf } from "./people.ts";
+import { requireRecent } from "./recent.ts";
 import { registerOrganisation } from "./register-organisation.ts";
 import type { PartiesNeeds } from "./routes.ts";
 
@@ -26,7 +30,16 @@ export function registerAdministration(app: App, { db, clock, sessions, append }
     },
     async ({ caller, query }) => {
       const admin = adminOf(caller);
-      return db.reading(admin, (tx) => peopleOf(tx, admin.org, query));
+      return db.reading(admin, async (tx) => {
+        const { items, total } = await peopleOf(tx, admin.org, query);
+        // The factors themselves are the platform's alone; whether there is one, the administrator may know.
+        await elevate(tx);
+        const having = await whoHasFactor(
+          tx,
+          items.map((m) => m.id),
+        );
+        return { items: items.map((m) => ({ ...m, secondFactor: having.has(m.id) })), total };
+      });
     },
   );
 
@@ -40,8 +53,10 @@ export function registerAdministration(app: App, { db, clock, sessions, append }
         response: { 201: contract.member },
       },
     },
-    async ({ caller, body }, reply) => {
+    async (request, reply) => {
+      const { caller, body } = request;
       const admin = adminOf(caller);
+      await requireRecent({ sessions, clock }, request);
       const added = await db.acting(admin, (tx) => addPerson(tx, { ...body, org: admin.org }, by(admin)));
       return reply.code(201).send(added);
     },
@@ -58,11 +73,51 @@ export function registerAdministration(app: App, { db, clock, sessions, append }
         response: { 200: contract.member },
       },
     },
-    async ({ caller, params, body }) => {
+    async (request) => {
+      const { caller, params, body } = request;
       const admin = adminOf(caller);
+      await requireRecent({ sessions, clock }, request);
       const changed = await db.acting(admin, (tx) => changePerson(tx, params.id, body, by(admin)));
       sessions.forget();
       return changed;
+    },
+  );
+
+  app.delete(
+    "/api/v1/people/:id/second-factor",
+    {
+      schema: {
+        tags,
+        summary: "重置人员的第二因素 / reset a person's second factor",
+        params: contract.personParams,
+        response: { 200: contract.member },
+      },
+    },
+    async (request) => {
+      const admin = adminOf(request.caller);
+      await requireRecent({ sessions, clock }, request);
+      const changed = await db.acting(admin, (tx) => resetFactor(tx, request.params.id, by(admin)));
+      sessions.forget();
+      return { ...changed, secondFactor: false };
+    },
+  );
+
+  app.delete(
+    "/api/v1/people/:id/sessions",
+    {
+      schema: {
+        tags,
+        summary: "退出人员的全部会话 / end all sessions of a person",
+        params: contract.personParams,
+        response: { 200: contract.ended },
+      },
+    },
+    async (request) => {
+      const admin = adminOf(request.caller);
+      await requireRecent({ sessions, clock }, request);
+      const ended = await db.acting(admin, (tx) => endSessionsOf(tx, request.params.id, by(admin)));
+      sessions.forget();
+      return { ended };
     },
   );
 
@@ -76,8 +131,10 @@ export function registerAdministration(app: App, { db, clock, sessions, append }
         response: { 201: contract.org },
       },
     },
-    async ({ caller, body: { admin, ...given } }, reply) => {
-      const asked = adminOf(caller);
+    async (request, reply) => {
+      const { admin, ...given } = request.body;
+      const asked = adminOf(request.caller);
+      await requireRecent({ sessions, clock }, request);
       const made = await db.acting(thePlatform, (tx) => registerOrganisation(tx, given, by(asked), admin));
       return reply.code(201).send(made);
     },
@@ -94,8 +151,10 @@ export function registerAdministration(app: App, { db, clock, sessions, append }
         response: { 200: contract.org },
       },
     },
-    async ({ caller, params, body }) => {
+    async (request) => {
+      const { caller, params, body } = request;
       const asked = adminOf(caller);
+      await requireRecent({ sessions, clock }, request);
       const changed = await db.acting(thePlatform, (tx) =>
         closeOrganisation(tx, params.uscc, body.active, by(asked)),
       );

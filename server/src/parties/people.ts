@@ -26,6 +26,9 @@ const memberOf = (p: Seen, org: Org): Member => ({
   ...(p.last_seen_at ? { lastSeenAt: p.last_seen_at.toISOString() } : {}),
 });
 
+/** Whether something could be a person's id; the database need not see anything else. */
+export const isPersonId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** The people of one organisation, by name. */
 export async function peopleOf(
   tx: Tx,

@@ -24,7 +24,8 @@ export interface ResolveNeeds {
  * Without a live session the caller is anyone; but who shows an anti-forgery token means to act as somebody, and
  * is told (401) that the session is over rather than taken for nobody. An unsafe request with a live session
  * must come from our own pages and carry the session's token, or it is refused (403). While a password given by
- * somebody else has not been replaced, its holder is anyone too: only the session's own routes know better.
+ * somebody else has not been replaced, or a second factor is still owed, its holder is anyone too: only the
+ * session's own routes know better.
  */
 export function makeResolveCaller({ sessions, publicUrl }: ResolveNeeds) {
   return async (request: FastifyRequest): Promise<Caller> => {
@@ -40,6 +41,6 @@ export function makeResolveCaller({ sessions, publicUrl }: ResolveNeeds) {
       refuseCrossSite(request, publicUrl);
       if (!csrfMatches(token, request.headers[csrfHeader])) throw refuse("csrf");
     }
-    return live.mustChangePassword ? anyone : live.staff;
+    return live.mustChangePassword || live.mustEnrolFactor ? anyone : live.staff;
   };
 }

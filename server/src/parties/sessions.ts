@@ -1,12 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import { type Clock, type Database, newSecret, type Staff, thePlatform } from "../platform/index.ts";
+import { type Factor, factorRequired, idle, type Method, type SecondFactorRule } from "./session-terms.ts";
 import { touchSession } from "./store.ts";
 
 export const sessionCookie = "zq_session";
-/** A session ends after eight hours without a request, and after seven days in any case. */
-export const idle = 8 * 3_600_000;
-export const absolute = 7 * 24 * 3_600_000;
 // Being seen is written down at most this often; a session may end this much early, never late.
 const touchEvery = 60_000;
 
@@ -16,9 +14,18 @@ const cacheSize = 5_000;
 
 /** A session that holds now, and whose it is. */
 export interface LiveSession {
+  readonly id: string;
   readonly staff: Staff;
   readonly tokenSha256: Buffer;
+  readonly method: Method;
+  readonly factor: Factor | null;
+  /** When its holder last proved themselves. */
+  readonly authenticatedAt: Date;
+  readonly demo: boolean;
+  /** Until the password given by somebody else is replaced, only that can be done. */
   readonly mustChangePassword: boolean;
+  /** Until a second factor is enrolled, only that can be done. */
+  readonly mustEnrolFactor: boolean;
 }
 
 export interface Sessions {
@@ -55,8 +62,13 @@ interface Found extends LiveSession {
  * Opens the look-up of sessions of this process: one query for a burst of requests.
  * @param demo whether sessions of accounts made for the demonstration hold.
  */
-export function openSessions(needs: { db: Database; clock: Clock; demo: boolean }): Sessions {
-  const { db, clock, demo } = needs;
+export function openSessions(needs: {
+  db: Database;
+  clock: Clock;
+  demo: boolean;
+  secondFactor: SecondFactorRule;
+}): Sessions {
+  const { db, clock, demo, secondFactor } = needs;
   const cache = new Map<string, { until: number; found: Found }>();
   // Counts ends: what was read before one is not kept after it.
   let ends = 0;
@@ -68,7 +80,7 @@ export function openSessions(needs: { db: Database; clock: Clock; demo: boolean 
     if (known && performance.now() < known.until) return known.found;
     cache.delete(key);
     const before = ends;
-    const found = await read(db, tokenSha256, demo);
+    const found = await read(db, tokenSha256, demo, secondFactor);
     if (found && ends === before) {
       if (cache.size >= cacheSize) cache.delete(cache.keys().next().value!);
       cache.set(key, { until: performance.now() + cachedFor, found });
@@ -96,19 +108,30 @@ export function openSessions(needs: { db: Database; clock: Clock; demo: boolean 
   };
 }
 
-async function read(db: Database, tokenSha256: Buffer, demo: boolean): Promise<Found | undefined> {
+async function read(
+  db: Database,
+  tokenSha256: Buffer,
+  demo: boolean,
+  rule: SecondFactorRule,
+): Promise<Found | undefined> {
   const found = await db.reading(thePlatform, (tx) =>
     sql<{
+      id: string;
       person: string;
       org: string;
       roles: Staff["roles"];
+      demo: boolean;
       kind: Staff["orgKind"];
       level: Staff["level"];
       division: string;
+      method: Method;
+      factor: Factor | null;
       must_change: boolean;
+      authenticated_at: Date;
       last_seen_at: Date;
       expires_at: Date;
-    }>`select s.person, p.org, p.roles, o.kind, o.level, o.division, s.last_seen_at, s.expires_at,
+    }>`select s.id, s.person, p.org, p.roles, p.demo, o.kind, o.level, o.division, s.method, s.factor,
+        s.authenticated_at, s.last_seen_at, s.expires_at,
         (select c.must_change from parties.credential c where c.person = p.id order by c.seq desc limit 1) as must_change
       from parties.session s
       join parties.person p on p.id = s.person and p.active and (not p.demo or ${demo})
@@ -118,6 +141,7 @@ async function read(db: Database, tokenSha256: Buffer, demo: boolean): Promise<F
   const r = found.rows[0];
   if (!r) return undefined;
   return {
+    id: r.id,
     staff: {
       kind: "staff",
       id: r.person,
@@ -128,7 +152,13 @@ async function read(db: Database, tokenSha256: Buffer, demo: boolean): Promise<F
       roles: r.roles,
     },
     tokenSha256,
-    mustChangePassword: r.must_change,
+    method: r.method,
+    factor: r.factor,
+    authenticatedAt: r.authenticated_at,
+    demo: r.demo,
+    // Whoever came by the identity provider did not use the password somebody else knows.
+    mustChangePassword: r.must_change === true && r.method === "password",
+    mustEnrolFactor: r.factor === null && factorRequired(rule, r),
     expiresAt: r.expires_at.getTime(),
     lastSeenAt: r.last_seen_at.getTime(),
   };

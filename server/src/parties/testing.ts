@@ -5,10 +5,12 @@ import { type App, buildServer, type Database, settableClock, thePlatform } from
 import type { Append, By, LedgerEntry } from "./acting.ts";
 import { addPerson, type NewPerson } from "./add-person.ts";
 import { createDivisions, divisionsOfCity } from "./city-divisions.ts";
+import { factorKeyOf } from "./factor/sealing.ts";
 import { partiesMigrations } from "./index.ts";
 import { registerOrganisation } from "./register-organisation.ts";
 import { csrfHeader, makeResolveCaller } from "./resolve-caller.ts";
 import { registerParties } from "./routes.ts";
+import type { SecondFactorRule } from "./session-terms.ts";
 import { openSessions, sessionCookie } from "./sessions.ts";
 import type { OrganisationRow } from "./store.ts";
 
@@ -68,6 +70,7 @@ export async function startProcess(
     clock: ReturnType<typeof settableClock>;
     recorded: LedgerEntry[];
     demo?: boolean;
+    secondFactor?: SecondFactorRule;
     trustProxy?: readonly string[];
     publicUrl?: string;
     log?: Logger;
@@ -75,7 +78,8 @@ export async function startProcess(
     append?: Append;
   },
 ): Promise<App> {
-  const sessions = openSessions({ db, clock: given.clock, demo: given.demo ?? false });
+  const secondFactor = given.secondFactor ?? "offered";
+  const sessions = openSessions({ db, clock: given.clock, demo: given.demo ?? false, secondFactor });
   const publicUrl = given.publicUrl ? { publicUrl: given.publicUrl } : {};
   const app = await buildServer({
     log: given.log ?? pino({ level: "silent" }),
@@ -93,6 +97,9 @@ export async function startProcess(
         given.recorded.push(entry);
       }),
     demo: given.demo ?? false,
+    secondFactor,
+    factorKey: factorKeyOf(new Uint8Array(32).fill(7)),
+    machine: given.clock,
     describeDay: (at) => ({ today: at.toISOString().slice(0, 10), todayText: { zh: "今天", en: "today" } }),
     ...publicUrl,
   });

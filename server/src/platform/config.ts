@@ -22,6 +22,21 @@ export interface Config {
   readonly publicUrl?: string;
   /** Trust `X-Forwarded-For` from these addresses only. */
   readonly trustProxy: readonly string[];
+  /** Whether those who decide must have a second factor; by default outside demo mode. */
+  readonly secondFactor: "required" | "offered";
+  /** The identity provider of staff (统一身份认证); absent: local accounts only. */
+  readonly oidc?: OidcConfig;
+}
+
+export interface OidcConfig {
+  /** As in its `/.well-known/openid-configuration`; https, or http on this machine itself. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecretFile: string;
+  /** What its button says. */
+  readonly label: { readonly zh: string; readonly en: string };
+  /** Whether its second factor (`amr`: mfa, otp, hwk) stands for ours. */
+  readonly trustSecondFactor: boolean;
 }
 
 const env = z.object({
@@ -41,6 +56,13 @@ const env = z.object({
   ZHANQIAO_LOG: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   ZHANQIAO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ZHANQIAO_TRUST_PROXY: z.string().default(""),
+  ZHANQIAO_SECOND_FACTOR: z.enum(["required", "offered"]).optional(),
+  ZHANQIAO_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  ZHANQIAO_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  ZHANQIAO_OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
+  ZHANQIAO_OIDC_LABEL_ZH: z.string().max(30).default("统一身份认证"),
+  ZHANQIAO_OIDC_LABEL_EN: z.string().max(60).default("Unified identity"),
+  ZHANQIAO_OIDC_TRUST_SECOND_FACTOR: z.enum(["on", "off"]).default("off"),
 });
 
 /** A setting that is wrong, in words for the person who set it. */
@@ -88,5 +110,33 @@ export function readConfig(variables: NodeJS.ProcessEnv, demoDefault: boolean): 
     logLevel: e.ZHANQIAO_LOG,
     ...(e.ZHANQIAO_PUBLIC_URL ? { publicUrl: e.ZHANQIAO_PUBLIC_URL } : {}),
     trustProxy: list(e.ZHANQIAO_TRUST_PROXY),
+    secondFactor: e.ZHANQIAO_SECOND_FACTOR ?? (demo ? "offered" : "required"),
+    ...oidcOf(e),
+  };
+}
+
+function oidcOf(e: z.infer<typeof env>): { oidc?: OidcConfig } {
+  const [issuer, clientId, file] = [
+    e.ZHANQIAO_OIDC_ISSUER,
+    e.ZHANQIAO_OIDC_CLIENT_ID,
+    e.ZHANQIAO_OIDC_CLIENT_SECRET_FILE,
+  ];
+  if (!issuer && !clientId && !file) return {};
+  // The address that the identity provider sends people back to must not be what a request claims it is.
+  if (!issuer || !clientId || !file || !e.ZHANQIAO_PUBLIC_URL)
+    throw new ConfigError(
+      "ZHANQIAO_OIDC_ISSUER、_CLIENT_ID、_CLIENT_SECRET_FILE 与 ZHANQIAO_PUBLIC_URL 须同时设置 / must be set together",
+    );
+  const { protocol, hostname } = new URL(issuer);
+  if (protocol !== "https:" && !["127.0.0.1", "[::1]", "localhost"].includes(hostname))
+    throw new ConfigError("ZHANQIAO_OIDC_ISSUER 须为 https 地址 / ZHANQIAO_OIDC_ISSUER must be https");
+  return {
+    oidc: {
+      issuer,
+      clientId,
+      clientSecretFile: resolve(file),
+      label: { zh: e.ZHANQIAO_OIDC_LABEL_ZH, en: e.ZHANQIAO_OIDC_LABEL_EN },
+      trustSecondFactor: e.ZHANQIAO_OIDC_TRUST_SECOND_FACTOR === "on",
+    },
   };
 }

@@ -15,7 +15,7 @@ export {
   thePlatform,
 } from "./caller.ts";
 export { type Clock, clockFrom, type SettableClock, settableClock, systemClock } from "./clock.ts";
-export { type Config, ConfigError, readConfig } from "./config.ts";
+export { type Config, ConfigError, type OidcConfig, readConfig } from "./config.ts";
 export * from "./db/index.ts";
 export { fieldProblems } from "./field-problems.ts";
 export { type Files, openFiles } from "./files/index.ts";

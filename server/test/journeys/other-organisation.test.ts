@@ -12,6 +12,7 @@ interface Theirs {
   intake: string;
   untouched: string;
   person: string;
+  session: string;
   org: string;
 }
 
@@ -40,6 +41,12 @@ const rules: Readonly<Record<string, Rule>> = {
     body: { active: false },
   },
   "PATCH /api/v1/people/{id}": { not: writers, path: (t) => `/people/${t.person}`, body: { active: false } },
+  "DELETE /api/v1/people/{id}/second-factor": {
+    not: writers,
+    path: (t) => `/people/${t.person}/second-factor`,
+  },
+  "DELETE /api/v1/people/{id}/sessions": { not: writers, path: (t) => `/people/${t.person}/sessions` },
+  "DELETE /api/v1/sessions/{id}": { not: writers, path: (t) => `/sessions/${t.session}` },
   "GET /api/v1/procedures/{name}": { everybody: "how cases go is the law" },
   "GET /api/v1/cases/{id}": { not: outsiders, path: (t) => `/cases/${t.draft.id}` },
   "POST /api/v1/cases/{id}/actions/{action}": {
@@ -164,6 +171,7 @@ describe("somebody else", () => {
       intake,
       untouched: await beginIntake(owner, closed.subject, "未上传.csv", 500),
       person: (await admin.get("/people")).body.items[0].id,
+      session: (await owner.get("/sessions")).body.items[0].id,
       org: me.org.uscc,
     };
     const { paths } = (await clients.nobody.get("/openapi.json")).body as { paths: Record<string, object> };
