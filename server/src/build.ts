@@ -10,13 +10,15 @@ import {
 } from "@zhanqiao/law";
 import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
 import { type CollectNeeds, collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
-import { appendAct, ledgerMigrations, openSigningKey, registerLedger, runSequencer } from "./ledger/index.ts";
+import { appendAct, ledgerMigrations, openSigningKey, registerLedger, runLedger } from "./ledger/index.ts";
 import { datasetJobs, type OpenNeeds, openMigrations, openScans, registerOpen } from "./open/index.ts";
 import {
   cityAuthority,
   dataAuthorityOf,
   factorKeyOf,
+  machinesMigrations,
   makeResolveCaller,
+  openMachineAccess,
   openSessions,
   organisationsByUscc,
   partiesMigrations,
@@ -113,6 +115,7 @@ async function assemble(
     procedureMigrations,
     ledgerMigrations,
     partiesMigrations,
+    machinesMigrations,
     catalogMigrations,
     collectMigrations,
     openMigrations,
@@ -143,9 +146,13 @@ async function assemble(
   const sessions = openSessions({ db, clock, demo: config.demo, secondFactor: config.secondFactor });
   const site = config.publicUrl ? { publicUrl: config.publicUrl } : {};
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const machines = openMachineAccess({
+    ...{ db, clock, wall: machine, append: appendAct, log, publicUrl },
+    key: openSecretKey(join(config.dataDir, "secrets", "oauth-key")),
+  });
   const app = await buildServer({
     log,
-    resolveCaller: makeResolveCaller({ sessions, ...site }),
+    resolveCaller: makeResolveCaller({ sessions, machines, ...site }),
     trustProxy: config.trustProxy,
     version,
   });
@@ -182,6 +189,7 @@ async function assemble(
     ...catalogJobs({ db, clock, organisations }),
     ...collectJobs(collect),
     ...datasetJobs(open),
+    ...machines.jobs,
     {
       name: "procedure.escalate-overdue",
       cron: "* * * * *",
@@ -189,7 +197,7 @@ async function assemble(
     },
   ];
   registerParties(app, {
-    ...{ db, clock, machine, sessions, append: appendAct, demo: config.demo, describeDay, ...site },
+    ...{ db, clock, machine, sessions, machines, append: appendAct, demo: config.demo, describeDay, ...site },
     secondFactor: config.secondFactor,
     factorKey: factorKeyOf(openSecretKey(join(config.dataDir, "secrets", "factor-key"))),
   });
@@ -221,7 +229,7 @@ async function assemble(
     procedures,
     collect,
     work: async () => {
-      sequencer = runSequencer({ db, files, clock, key, origin }, log);
+      sequencer = runLedger({ db, files, clock, key, origin, witnesses: [] }, log);
       await jobs.start(handlers);
     },
     close: async () => {

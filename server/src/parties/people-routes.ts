@@ -14,7 +14,10 @@ import { registerOrganisation } from "./register-organisation.ts";
 import type { PartiesNeeds } from "./routes.ts";
 
 /** What administrators do: people of their own organisation, and organisations of their authority's area. */
-export function registerAdministration(app: App, { db, clock, sessions, append }: PartiesNeeds): void {
+export function registerAdministration(
+  app: App,
+  { db, clock, sessions, machines, append }: PartiesNeeds,
+): void {
   const tags = ["parties"];
   const by = (caller: By["caller"]): By => ({ caller, at: clock.now(), append });
 
@@ -159,6 +162,7 @@ export function registerAdministration(app: App, { db, clock, sessions, append }
         closeOrganisation(tx, params.uscc, body.active, by(asked)),
       );
       sessions.forget();
+      machines?.forget();
       return changed;
     },
   );

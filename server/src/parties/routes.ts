@@ -4,6 +4,9 @@ import * as contract from "./contract.ts";
 import { demoAccounts } from "./demo-accounts.ts";
 import { registerFactor } from "./factor/routes.ts";
 import type { FactorKey } from "./factor/sealing.ts";
+import type { MachineAccess } from "./machines/index.ts";
+import type { IdentityProvider } from "./oidc/identity-provider.ts";
+import { registerOidc } from "./oidc/routes.ts";
 import { allDivisions, findOrganisations, organisation } from "./organisations.ts";
 import { registerAdministration } from "./people-routes.ts";
 import { refuse } from "./refusals.ts";
@@ -17,6 +20,7 @@ export interface PartiesNeeds {
   readonly clock: Clock;
   /** The same look-up that `makeResolveCaller` was given, so that an end holds at once. */
   readonly sessions: Sessions;
+  readonly machines?: MachineAccess;
   readonly append: Append;
   /** Opens `/demo-accounts` and lets demo accounts sign in. */
   readonly demo: boolean;
@@ -28,14 +32,18 @@ export interface PartiesNeeds {
   readonly factorKey: FactorKey;
   /** The machine's own time, which authenticator apps know; `clock` may be a demonstration's. */
   readonly machine: Clock;
+  /** The identity provider of staff (统一身份认证), where one is configured. */
+  readonly provider?: IdentityProvider | undefined;
 }
 
 /** Sessions, organisations, divisions and people over HTTP. */
 export function registerParties(app: App, needs: PartiesNeeds): void {
   registerSessions(app, needs);
   registerFactor(app, needs);
+  registerOidc(app, needs);
   registerOrganisations(app, needs);
   registerAdministration(app, needs);
+  needs.machines?.register(app, needs);
   // Outside demo mode the address does not exist: the general 404 answers.
   if (needs.demo)
     app.get(

@@ -1,12 +1,20 @@
 import type { LightMyRequestResponse } from "fastify";
 import { type Logger, pino } from "pino";
 import { testDatabase } from "../platform/db/testing.ts";
-import { type App, buildServer, type Database, settableClock, thePlatform } from "../platform/index.ts";
+import {
+  type App,
+  buildServer,
+  type Database,
+  settableClock,
+  systemClock,
+  thePlatform,
+} from "../platform/index.ts";
 import type { Append, By, LedgerEntry } from "./acting.ts";
 import { addPerson, type NewPerson } from "./add-person.ts";
 import { createDivisions, divisionsOfCity } from "./city-divisions.ts";
 import { factorKeyOf } from "./factor/sealing.ts";
 import { partiesMigrations } from "./index.ts";
+import { machinesMigrations, openMachineAccess } from "./machines/index.ts";
 import { registerOrganisation } from "./register-organisation.ts";
 import { csrfHeader, makeResolveCaller } from "./resolve-caller.ts";
 import { registerParties } from "./routes.ts";
@@ -81,9 +89,20 @@ export async function startProcess(
   const secondFactor = given.secondFactor ?? "offered";
   const sessions = openSessions({ db, clock: given.clock, demo: given.demo ?? false, secondFactor });
   const publicUrl = given.publicUrl ? { publicUrl: given.publicUrl } : {};
+  const append: Append =
+    given.append ??
+    (async (_tx, entry) => {
+      given.recorded.push(entry);
+    });
+  const log = given.log ?? pino({ level: "silent" });
+  const machines = openMachineAccess({
+    ...{ db, clock: given.clock, wall: systemClock, append, log },
+    publicUrl: given.publicUrl ?? "http://localhost",
+    key: new Uint8Array(32).fill(9),
+  });
   const app = await buildServer({
-    log: given.log ?? pino({ level: "silent" }),
-    resolveCaller: makeResolveCaller({ sessions, ...publicUrl }),
+    log,
+    resolveCaller: makeResolveCaller({ sessions, machines, ...publicUrl }),
     trustProxy: given.trustProxy ?? [],
     version: "test",
   });
@@ -91,11 +110,8 @@ export async function startProcess(
     db,
     clock: given.clock,
     sessions,
-    append:
-      given.append ??
-      (async (_tx, entry) => {
-        given.recorded.push(entry);
-      }),
+    machines,
+    append,
     demo: given.demo ?? false,
     secondFactor,
     factorKey: factorKeyOf(new Uint8Array(32).fill(7)),
@@ -111,7 +127,7 @@ export async function startProcess(
 
 /** The town on a database of its own with one running process; `person` adds somebody whose password is known. */
 export async function startTown(options: Partial<Parameters<typeof startProcess>[1]> = {}) {
-  const db = await testDatabase([partiesMigrations]);
+  const db = await testDatabase([partiesMigrations, machinesMigrations]);
   const clock = settableClock("2026-09-28T01:00:00Z");
   const recorded: LedgerEntry[] = [];
   const by: By = {
