@@ -4,7 +4,8 @@ import type { Migrations } from "../platform/index.ts";
 export { type Act, appendAct } from "./append.ts";
 export { issueEntryProof } from "./prove.ts";
 export { type LedgerNeeds, registerLedger } from "./routes.ts";
-export { runSequencer, type SequencerNeeds, sequence } from "./sequence.ts";
+export { type RunNeeds, runLedger } from "./run-ledger.ts";
+export { type SequencerNeeds, type Step, sequence, steps } from "./sequence.ts";
 export { openSigningKey, type SigningKey } from "./signing-key.ts";
 
 export const ledgerMigrations: Migrations = {

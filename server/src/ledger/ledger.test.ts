@@ -1,92 +1,15 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { verifyCommitment, verifyLog, verifyReceipt } from "@zhanqiao/tlog";
+import { verifyCommitment, verifyReceipt } from "@zhanqiao/tlog";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "../platform/db/testing.ts";
-import {
-  type App,
-  anyone,
-  buildServer,
-  makeLog,
-  newId,
-  openFiles,
-  settableClock,
-  thePlatform,
-} from "../platform/index.ts";
-import { procedureMigrations } from "../procedure/index.ts";
-import {
-  appendAct,
-  ledgerMigrations,
-  openSigningKey,
-  registerLedger,
-  type SequencerNeeds,
-  sequence,
-} from "./index.ts";
+import { anyone, newId, thePlatform } from "../platform/index.ts";
+import { appendAct, sequence } from "./index.ts";
 import { issueEntryProof } from "./prove.ts";
-
-const origin = "log.example/test";
-
-async function log() {
-  const db = await testDatabase([procedureMigrations, ledgerMigrations]);
-  const dir = mkdtempSync(join(tmpdir(), "ledger-"));
-  const needs: SequencerNeeds = {
-    db,
-    files: openFiles(dir),
-    clock: settableClock("2026-09-28T02:00:00Z"),
-    key: openSigningKey(join(dir, "key"), origin),
-    origin,
-  };
-  const app: App = await buildServer({
-    log: makeLog("silent"),
-    resolveCaller: async () => anyone,
-    trustProxy: [],
-    version: "0",
-  });
-  registerLedger(app, needs);
-  const append = (count: number, act = "letter.file") =>
-    db.acting(thePlatform, async (tx) => {
-      for (let i = 0; i < count; i++) {
-        const at = needs.clock.now();
-        await appendAct(tx, {
-          id: newId(at),
-          act,
-          subject: "XX-2026-00001",
-          caller: thePlatform,
-          article: "17.2",
-          at,
-          content: { i },
-        });
-      }
-    });
-  const verify = (previous?: string) =>
-    verifyLog({
-      verifierKey: needs.key.verifierKey,
-      ...(previous ? { previous } : {}),
-      fetch: async (path) => {
-        const answer = await app.inject({ url: `/${path}` });
-        return answer.statusCode === 404 ? undefined : new Uint8Array(answer.rawPayload);
-      },
-    });
-  return { db, needs, app, append, verify, close: () => app.close().then(() => db.close()) };
-}
-
-/** Changes rows as somebody with the database's own password would: past every policy. */
-const tamper = (db: TestDatabase, statement: string) =>
-  db.acting(thePlatform, async (tx) => {
-    await sql
-      .raw(
-        "alter table ledger.entry no force row level security; alter table ledger.content no force row level security",
-      )
-      .execute(tx);
-    await sql.raw(statement).execute(tx);
-  });
+import { origin, type TestLedger, tamper, testLedger } from "./testing.ts";
 
 describe("the ledger", () => {
-  let l: Awaited<ReturnType<typeof log>>;
+  let l: TestLedger;
   beforeAll(async () => {
-    l = await log();
+    l = await testLedger();
   });
   afterAll(() => l.close());
 
@@ -196,7 +119,7 @@ describe("an outside verifier catches", () => {
   ];
   for (const [what, statement] of cases)
     it(what, async () => {
-      const l = await log();
+      const l = await testLedger();
       try {
         await l.append(300);
         await sequence(l.needs);

@@ -3,8 +3,9 @@ import type { z } from "zod";
 import { type Caller, type Database, elevate, type Files, type Tx, thePlatform } from "../platform/index.ts";
 import { actsFollowed, actsSeen } from "../procedure/index.ts";
 import type * as contract from "./contract.ts";
+import { tilesOf } from "./log-files.ts";
 import { refuse } from "./refusals.ts";
-import { tilesOf } from "./sequence.ts";
+import { checkpointsFor } from "./served-checkpoint.ts";
 import { entriesOfActs, readHead } from "./store.ts";
 
 type Receipts = z.output<typeof contract.receipts>;
@@ -58,25 +59,27 @@ async function receiptsOf(
 }
 
 /**
- * Entries, contents and tlog-proofs of acts by their ids, in the order they were appended. Index and proof are null
- * for the moment between an act and the next checkpoint. The caller's right to see the acts is the caller's to check.
+ * Entries, contents and tlog-proofs of acts by their ids, in the order they were appended. A proof rests on the
+ * checkpoint that most witnesses cosigned among those that hold the entry, else on the newest. Index and proof are
+ * null for the moment between an act and the next checkpoint. The caller's right to see the acts is the caller's to
+ * check.
  */
 export async function issueEntryProof(tx: Tx, files: Files, actIds: readonly string[]) {
-  const head = await readHead(tx);
-  const reader = tileReader(head?.published ?? 0, tilesOf(files));
+  const checkpoints = await checkpointsFor(tx, await readHead(tx));
   const entries = await entriesOfActs(tx, actIds);
   return Promise.all(
     entries.map(async (entry) => {
-      const place =
-        entry.index !== null && head?.checkpoint && entry.index < head.published ? entry.index : null;
+      const under = checkpoints.find(({ size }) => entry.index !== null && entry.index < size);
       return {
         actId: entry.act_id,
-        index: place,
+        index: under ? entry.index : null,
         entry: entry.bytes.toString("utf8"),
         ...(entry.content && entry.salt
           ? { content: entry.content, salt: entry.salt.toString("base64") }
           : {}),
-        proof: place === null ? null : await issueReceipt(place, head!.checkpoint!, reader),
+        proof: under
+          ? await issueReceipt(entry.index!, under.note, tileReader(under.size, tilesOf(files)))
+          : null,
       };
     }),
   );

@@ -15,6 +15,8 @@ export interface SigningKey {
   readonly verifier: Verifier;
   /** Text form that outsiders check with. */
   readonly verifierKey: string;
+  /** A second key of another kind whose line stands below the first; verifiers that do not know it ignore it. */
+  readonly second?: { readonly signer: Signer; readonly verifierKey: string };
 }
 
 /**

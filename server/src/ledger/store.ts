@@ -39,8 +39,17 @@ export async function readHead(tx: Tx, lock = false): Promise<Head | undefined> 
   return found.rows[0];
 }
 
-export async function createHead(tx: Tx, origin: string): Promise<void> {
+/** Makes the head of a new log and locks it; of two processes that try at once both get the same row. */
+export async function createHead(tx: Tx, origin: string): Promise<Head> {
   await sql`insert into ledger.head (origin) values (${origin}) on conflict do nothing`.execute(tx);
+  return (await readHead(tx, true))!;
+}
+
+/** Whether an appended entry has no place yet. */
+export async function anyWaiting(tx: Tx): Promise<boolean> {
+  const found = await sql<{ any: boolean }>`select exists (
+    select 1 from ledger.entry where index is null) as any`.execute(tx);
+  return found.rows[0]!.any;
 }
 
 /** Gives waiting entries their places from `size` on, in the order they were appended. Returns how many. */
@@ -61,10 +70,19 @@ export async function entriesBetween(tx: Tx, from: number, to: number): Promise<
   return found.rows;
 }
 
-export async function saveCheckpoint(tx: Tx, published: number, checkpoint: string, at: Date): Promise<void> {
-  await sql`update ledger.head set published = ${published}, checkpoint = ${checkpoint}, published_at = ${at}`.execute(
-    tx,
-  );
+/**
+ * Publishes a checkpoint if the one it was built on, size and text, still stands: a compare-and-swap. False where
+ * another process was faster.
+ */
+export async function swapCheckpoint(
+  tx: Tx,
+  stood: Head,
+  next: { published: number; checkpoint: string; at: Date },
+): Promise<boolean> {
+  const done = await sql`update ledger.head
+    set published = ${next.published}, checkpoint = ${next.checkpoint}, published_at = ${next.at}
+    where published = ${stood.published} and checkpoint is not distinct from ${stood.checkpoint}`.execute(tx);
+  return done.numAffectedRows === 1n;
 }
 
 /** Entries of acts with salt and content, for those who may see the acts. */
@@ -77,5 +95,22 @@ export async function entriesOfActs(
     left join ledger.content c on c.n = e.n where e.act_id = any (${actIds}::uuid[]) order by e.n`.execute(
     tx,
   );
+  return found.rows;
+}
+
+/** A witness's cosignature of a checkpoint. */
+export interface Cosignature {
+  readonly size: number;
+  readonly witness: string;
+  /** The log's own signed note. */
+  readonly checkpoint: string;
+  /** The signature line, newline included. */
+  readonly line: string;
+  readonly cosigned_at: Date;
+}
+
+/** Every cosignature kept: of a handful of checkpoints, in the witnesses' order. */
+export async function cosignatures(tx: Tx): Promise<Cosignature[]> {
+  const found = await sql<Cosignature>`select * from ledger.cosignature order by size, witness`.execute(tx);
   return found.rows;
 }

@@ -31,7 +31,10 @@ export function openFiles(root: string): Files {
     return path;
   };
   const ready = async (path: string) => {
-    await mkdir(dirname(path), { recursive: true });
+    const made = await mkdir(dirname(path), { recursive: true });
+    // A folder that was just made is itself only a name in the one above it, which a power cut may forget.
+    if (made)
+      for (let at = dirname(path); at.length >= made.length; at = dirname(at)) await syncFolder(dirname(at));
     return path;
   };
   return {
@@ -49,8 +52,9 @@ export function openFiles(root: string): Files {
     },
     append: async (key, offset, bytes, limit) => {
       const path = await ready(at(key));
+      const fresh = !existsSync(path);
       const out = createWriteStream(path, {
-        flags: existsSync(path) ? "r+" : "w",
+        flags: fresh ? "w" : "r+",
         start: offset,
         flush: true,
       });
@@ -66,6 +70,7 @@ export function openFiles(root: string): Files {
           out.once("error", failed);
           out.end(() => done());
         });
+        if (fresh) await syncFolder(dirname(path));
       }
       return Math.min(length, limit + 1);
     },
