@@ -17,7 +17,7 @@ export const peerMethods: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "
 /** Longest values, bytes. What is longer is not parsed at all. */
 export const longest = {
   "signature-input": 1024,
-  signature: 160,
+  signature: 256,
   "content-digest": 80,
   "content-type": 128,
   target: 2048,
