@@ -52,6 +52,8 @@ export function serveLog(app: App, { db, files }: { db: Database; files: Files }
 function openToAll(reply: FastifyReply): void {
   reply.header("access-control-allow-origin", "*").header("access-control-expose-headers", "etag");
   reply.header("cross-origin-resource-policy", "cross-origin");
+  // What is not there yet may be there in a second.
+  reply.header("cache-control", "no-store");
 }
 
 function answer(
