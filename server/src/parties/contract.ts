@@ -103,8 +103,10 @@ export const session = z.object({
   csrf: z.string().optional(),
   mustChangePassword: z.boolean().optional(),
   mustEnrolFactor: z.boolean().optional(),
-  /** What the identity provider's button says; null where none is configured. */
-  oidc: text.nullable(),
+  /** What the session was begun with. */
+  method: z.enum(["password", "oidc"]).optional(),
+  /** What the identity provider's button says, and its issuer; null where none is configured. */
+  oidc: z.object({ label: text, issuer: z.string() }).nullable(),
   demo: z.boolean(),
   now: instant,
   today: z.iso.date(),
@@ -133,6 +135,39 @@ export const enrolment = z.object({ uri: z.string(), secret: z.string(), expires
 export const changeFactorBody = z.object({ password: password.optional(), code });
 /** Shown once; only their hashes are kept. */
 export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+
+/** Where the identity provider ends its own session, for whoever wants that too. */
+export const signedOut = z.object({ idpLogout: z.string() });
+export const beginJourneyBody = z.object({
+  purpose: z.enum(["sign-in", "link", "prove"]),
+  /** A path of the workbench; anything else leads to its home. */
+  returnTo: z.string().max(2000).optional(),
+});
+export const journey = z.object({ location: z.string() });
+/** The query with which the identity provider sent the browser back. */
+export const endJourneyBody = z.object({ query: z.string().max(8000) });
+export const arrived = z.object({
+  outcome: z.enum(["signed-in", "halfway", "linked", "proved"]),
+  returnTo: z.string(),
+  csrf: z.string().optional(),
+  expiresAt: instant.optional(),
+});
+export const identity = z.object({
+  id: z.uuid(),
+  issuer: z.string(),
+  subject: z.string(),
+  /** Proved by its holder, or stated by an administrator. */
+  linkedBy: z.enum(["self", "admin"]),
+  linkedAt: instant,
+});
+export const identities = z.object({ items: z.array(identity) });
+export const identityParams = z.object({ id: z.string() });
+export const personIdentityParams = z.object({ id: z.string(), identity: z.string() });
+export const linkIdentityBody = z.object({
+  issuer: z.string().min(1).max(500),
+  subject: z.string().regex(/^[\x21-\x7e]{1,255}$/),
+});
+export const logoutBody = z.object({ logout_token: z.string().max(16_000) });
 
 export const ownSession = z.object({
   id: z.uuid(),

@@ -92,6 +92,7 @@ export const refuse = refusals("parties", {
     zh: "统一身份认证的应答无效，请重新登录",
     en: "The identity provider's answer does not hold; please sign in again",
   },
+  logout_wrong: { status: 400, zh: "退出通知无效", en: "The logout token does not hold" },
   flow_over: {
     status: 401,
     zh: "统一身份认证登录已超时或已使用，请重新开始",

@@ -30,7 +30,9 @@ export function registerSessions(app: App, needs: PartiesNeeds): void {
     { schema: { tags, summary: "我是谁 / who am I", response: { 200: contract.session } } },
     async (request, reply) => {
       const now = clock.now();
-      const said = { demo: needs.demo, oidc: null, now: now.toISOString(), ...needs.describeDay(now) };
+      const { provider } = needs;
+      const oidc = provider ? { label: provider.label, issuer: provider.issuer } : null;
+      const said = { demo: needs.demo, oidc, now: now.toISOString(), ...needs.describeDay(now) };
       const token = request.cookies[sessionCookie];
       const live = await sessions.find(token);
       if (!token || !live) {
@@ -47,6 +49,7 @@ export function registerSessions(app: App, needs: PartiesNeeds): void {
         csrf: csrfOf(token),
         mustChangePassword: live.mustChangePassword,
         mustEnrolFactor: live.mustEnrolFactor,
+        method: live.method,
         ...said,
       };
     },
@@ -54,11 +57,19 @@ export function registerSessions(app: App, needs: PartiesNeeds): void {
 
   app.delete(
     "/api/v1/session",
-    { schema: { tags, summary: "退出 / sign out", response: { 204: z.void() } } },
+    {
+      schema: {
+        tags,
+        summary: "退出 / sign out",
+        response: { 200: contract.signedOut, 204: z.void() },
+      },
+    },
     async (request, reply) => {
       const live = await sessions.find(request.cookies[sessionCookie]);
       if (live) await signOut(needs, live);
       reply.clearCookie(sessionCookie, cookieOptions(request, publicUrl));
+      const idpLogout = live?.method === "oidc" ? needs.provider?.logoutUrl() : undefined;
+      if (idpLogout) return reply.code(200).send({ idpLogout: idpLogout.href });
       return reply.code(204).send();
     },
   );

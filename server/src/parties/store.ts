@@ -186,6 +186,19 @@ export async function revokeSession(tx: Tx, tokenSha256: Buffer, at: Date): Prom
   return ended.rows[0]?.person;
 }
 
+/** Ends sessions begun with a linked identity: all, or those of one session at the identity provider. */
+export async function revokeSessionsBegunWith(
+  tx: Tx,
+  of: { identity: string; at: Date; keep?: Buffer; idpSession?: string },
+): Promise<number> {
+  const same = of.idpSession === undefined ? sql`` : sql`and idp_session = ${of.idpSession}`;
+  await sql`delete from parties.half_session where identity = ${of.identity} ${same}`.execute(tx);
+  const ended = await sql`update parties.session set revoked_at = ${of.at}
+    where identity = ${of.identity} and revoked_at is null ${same}
+      and token_sha256 is distinct from ${of.keep ?? null}`.execute(tx);
+  return Number(ended.numAffectedRows);
+}
+
 /**
  * Ends all sessions of a person, but for the one to keep, and what is half-way to one.
  * @returns how many ended that held until now.

@@ -15,6 +15,7 @@ import { createDivisions, divisionsOfCity } from "./city-divisions.ts";
 import { factorKeyOf } from "./factor/sealing.ts";
 import { partiesMigrations } from "./index.ts";
 import { machinesMigrations, openMachineAccess } from "./machines/index.ts";
+import type { IdentityProvider } from "./oidc/identity-provider.ts";
 import { registerOrganisation } from "./register-organisation.ts";
 import { csrfHeader, makeResolveCaller } from "./resolve-caller.ts";
 import { registerParties } from "./routes.ts";
@@ -79,6 +80,7 @@ export async function startProcess(
     recorded: LedgerEntry[];
     demo?: boolean;
     secondFactor?: SecondFactorRule;
+    provider?: IdentityProvider;
     trustProxy?: readonly string[];
     publicUrl?: string;
     log?: Logger;
@@ -116,11 +118,13 @@ export async function startProcess(
     secondFactor,
     factorKey: factorKeyOf(new Uint8Array(32).fill(7)),
     machine: given.clock,
+    provider: given.provider,
     describeDay: (at) => ({ today: at.toISOString().slice(0, 10), todayText: { zh: "今天", en: "today" } }),
     ...publicUrl,
   });
   app.get("/api/v1/test-whoami", async (request) => request.caller);
   app.post("/api/v1/test-act", async (request) => request.caller);
+  app.get("/api/v1/test-data", { config: { machines: "data:read" } }, async (request) => request.caller);
   await app.ready();
   return app;
 }

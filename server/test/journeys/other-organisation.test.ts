@@ -46,6 +46,20 @@ const rules: Readonly<Record<string, Rule>> = {
     path: (t) => `/people/${t.person}/second-factor`,
   },
   "DELETE /api/v1/people/{id}/sessions": { not: writers, path: (t) => `/people/${t.person}/sessions` },
+  "GET /api/v1/people/{id}/identities": { not: writers, path: (t) => `/people/${t.person}/identities` },
+  "POST /api/v1/people/{id}/identities": {
+    not: writers,
+    path: (t) => `/people/${t.person}/identities`,
+    body: { issuer: "https://id.example.cn", subject: "somebody" },
+  },
+  "DELETE /api/v1/people/{id}/identities/{identity}": {
+    not: writers,
+    path: (t) => `/people/${t.person}/identities/${t.session}`,
+  },
+  "DELETE /api/v1/session/identities/{id}": {
+    not: writers,
+    path: (t) => `/session/identities/${t.session}`,
+  },
   "DELETE /api/v1/sessions/{id}": { not: writers, path: (t) => `/sessions/${t.session}` },
   "GET /api/v1/procedures/{name}": { everybody: "how cases go is the law" },
   "GET /api/v1/cases/{id}": { not: outsiders, path: (t) => `/cases/${t.draft.id}` },
