@@ -7,6 +7,7 @@ import {
   timingSafeEqual,
   verify as verifyWith,
 } from "node:crypto";
+import { sm2PublicKey, sm2Sign, sm2Verify } from "@zhanqiao/sm";
 import { SignatureRefusal } from "./refusal.ts";
 
 /** Algorithms of the HTTP Signature Algorithms registry (RFC 9421 §3.3), and SM2 with SM3, which is not in it. */
@@ -52,7 +53,15 @@ const ecdsa = (curve: string, hash: string, bytes: number): Method => ({
     signature.length === bytes && verifyWith(hash, base, { key, dsaEncoding: "ieee-p1363" }, signature),
 });
 
-const methods: Readonly<Record<Exclude<AlgorithmName, "sm2-sm3">, Method>> = {
+const isSm2 = (key: KeyObject): boolean => {
+  try {
+    return key.type !== "secret" && sm2PublicKey(key).type === "public";
+  } catch {
+    return false;
+  }
+};
+
+const methods: Readonly<Record<AlgorithmName, Method>> = {
   "rsa-pss-sha512": rsa("sha512", { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 }, [
     "rsa",
     "rsa-pss",
@@ -65,6 +74,12 @@ const methods: Readonly<Record<Exclude<AlgorithmName, "sm2-sm3">, Method>> = {
     sign: (key, base) => signWith(null, base, key),
     verify: (key, base, signature) => signature.length === 64 && verifyWith(null, base, key, signature),
   },
+  // SM2 with SM3 over Z_A ‖ base under the default user id; r ‖ s (GB/T 32918.2, GM/T 0009).
+  "sm2-sm3": {
+    fits: isSm2,
+    sign: (key, base) => sm2Sign(base, key),
+    verify: (key, base, signature) => sm2Verify(base, signature, key),
+  },
   "hmac-sha256": {
     fits: (key) => key.type === "secret" && (key.symmetricKeySize ?? 0) >= 32,
     sign: (key, base) => createHmac("sha256", key).update(base).digest(),
@@ -74,11 +89,7 @@ const methods: Readonly<Record<Exclude<AlgorithmName, "sm2-sm3">, Method>> = {
 };
 
 /** Gives a key of node:crypto its one algorithm. Refuses a key of another kind, curve or of too few bits. */
-export function verificationKey(
-  keyid: string,
-  algorithm: keyof typeof methods,
-  key: KeyObject,
-): VerificationKey {
+export function verificationKey(keyid: string, algorithm: AlgorithmName, key: KeyObject): VerificationKey {
   const method = methods[algorithm];
   const open = key.type === "private" ? createPublicKey(key) : key;
   if (!method.fits(open)) throw new SignatureRefusal("key.unfit", { algorithm });
@@ -86,7 +97,7 @@ export function verificationKey(
 }
 
 /** As `verificationKey`, for a private or shared key. */
-export function signingKey(keyid: string, algorithm: keyof typeof methods, key: KeyObject): SigningKey {
+export function signingKey(keyid: string, algorithm: AlgorithmName, key: KeyObject): SigningKey {
   const method = methods[algorithm];
   if (key.type === "public" || !method.fits(key)) throw new SignatureRefusal("key.unfit", { algorithm });
   return { keyid, algorithm, sign: (base) => new Uint8Array(method.sign(key, base)) };

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from "node:crypto";
+import { sm2Generate } from "@zhanqiao/sm";
 import { describe, expect, it } from "vitest";
 import { bodyOf, messageOf, requestOf, unwrapped } from "../test/rfc-message.ts";
 import {
@@ -111,6 +112,7 @@ describe("signatures of our own", () => {
     "ecdsa-p256-sha256": () => generateKeyPairSync("ec", { namedCurve: "P-256" }),
     "ecdsa-p384-sha384": () => generateKeyPairSync("ec", { namedCurve: "P-384" }),
     ed25519: () => generateKeyPairSync("ed25519"),
+    "sm2-sm3": () => sm2Generate(),
   } as const;
 
   for (const [algorithm, generate] of Object.entries(pairs))
@@ -132,6 +134,9 @@ describe("signatures of our own", () => {
       ["rsa-pss-sha512", rsa1024],
       ["ecdsa-p384-sha384", p256.publicKey],
       ["ed25519", p256.publicKey],
+      ["sm2-sm3", p256.publicKey],
+      ["sm2-sm3", createSecretKey(Buffer.alloc(32))],
+      ["ecdsa-p256-sha256", sm2Generate().publicKey],
       ["hmac-sha256", p256.publicKey],
       ["hmac-sha256", createSecretKey(Buffer.alloc(31))],
     ] as const)

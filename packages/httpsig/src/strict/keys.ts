@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { sm2PrivateKey, sm2PublicBytes, sm2PublicKey, sm2PublicKeySize } from "@zhanqiao/sm";
 import { type SigningKey, signingKey, type VerificationKey, verificationKey } from "../algorithms.ts";
 import { SignatureRefusal } from "../refusal.ts";
 
@@ -18,23 +19,15 @@ export const peerKeyId = (algorithm: PeerAlgorithm, publicKey: Uint8Array): stri
 /** Reads a registered public key. Refuses bytes that are no key of the algorithm (`key.unfit`). */
 export function openPeerKey({ algorithm, publicKey }: PeerPublicKey): VerificationKey {
   const bytes = new Uint8Array(Buffer.from(publicKey, "base64"));
-  const unfit = new SignatureRefusal("key.unfit", { algorithm });
-  if (Buffer.from(bytes).toString("base64") !== publicKey) throw unfit;
-  const keyid = peerKeyId(algorithm, bytes);
-  if (algorithm === "ed25519") {
-    if (bytes.length !== 32) throw unfit;
-    const x = Buffer.from(bytes).toString("base64url");
-    return verificationKey(
-      keyid,
-      algorithm,
-      createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }),
-    );
+  const unfit = () => new SignatureRefusal("key.unfit", { algorithm });
+  // The length too: a DER reader does not mind what follows the key.
+  if (Buffer.from(bytes).toString("base64") !== publicKey || bytes.length !== sizes[algorithm]) throw unfit();
+  try {
+    return verificationKey(peerKeyId(algorithm, bytes), algorithm, publicKeyOf[algorithm](bytes));
+  } catch {
+    throw unfit();
   }
-  throw unfit;
 }
-
-// PKCS #8 around a 32-byte seed (RFC 8410 §7).
-const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
 /** An instance's own key from its 32-byte secret, and what it publishes of it. */
 export function peerSigner(
@@ -42,14 +35,31 @@ export function peerSigner(
   secret: Uint8Array,
 ): { key: SigningKey; public: PeerPublicKey } {
   if (secret.length !== 32) throw new SignatureRefusal("key.unfit", { algorithm });
-  if (algorithm === "ed25519") {
-    const own = createPrivateKey({ key: Buffer.concat([pkcs8, secret]), format: "der", type: "pkcs8" });
-    const x = createPublicKey(own).export({ format: "jwk" }).x!;
-    const bytes = Buffer.from(x, "base64url");
-    return {
-      key: signingKey(peerKeyId(algorithm, bytes), algorithm, own),
-      public: { algorithm, publicKey: bytes.toString("base64") },
-    };
-  }
-  throw new SignatureRefusal("key.unfit", { algorithm });
+  const own = privateKeyOf[algorithm](secret);
+  const bytes = publicBytesOf[algorithm](own);
+  return {
+    key: signingKey(peerKeyId(algorithm, bytes), algorithm, own),
+    public: { algorithm, publicKey: Buffer.from(bytes).toString("base64") },
+  };
 }
+
+const sizes: Readonly<Record<PeerAlgorithm, number>> = { ed25519: 32, "sm2-sm3": sm2PublicKeySize };
+
+// DER around 32 raw bytes (RFC 8410 §4 and §7).
+const spki = Buffer.from("302a300506032b6570032100", "hex");
+const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+const publicKeyOf: Readonly<Record<PeerAlgorithm, (bytes: Uint8Array) => KeyObject>> = {
+  ed25519: (bytes) => createPublicKey({ key: Buffer.concat([spki, bytes]), format: "der", type: "spki" }),
+  "sm2-sm3": sm2PublicKey,
+};
+
+const privateKeyOf: Readonly<Record<PeerAlgorithm, (secret: Uint8Array) => KeyObject>> = {
+  ed25519: (seed) => createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: "der", type: "pkcs8" }),
+  "sm2-sm3": sm2PrivateKey,
+};
+
+const publicBytesOf: Readonly<Record<PeerAlgorithm, (own: KeyObject) => Uint8Array>> = {
+  ed25519: (own) => createPublicKey(own).export({ format: "der", type: "spki" }).subarray(spki.length),
+  "sm2-sm3": (own) => sm2PublicBytes(sm2PublicKey(own)),
+};

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
+import { sm2PublicKey, sm2Verify } from "@zhanqiao/sm";
 import { describe, expect, it } from "vitest";
 import {
   addField,
   city,
+  cityKey,
   fieldOf,
   json,
   later,
@@ -18,7 +20,17 @@ import {
   withField,
   withoutField,
 } from "../../test/strict-support.ts";
-import { component, contentDigest, openPeerKey, readPeerMessage, verificationKey } from "../index.ts";
+import {
+  component,
+  contentDigest,
+  openPeerKey,
+  peerSigner,
+  readPeerMessage,
+  readSignatures,
+  signatureBase,
+  signPeerRequest,
+  verificationKey,
+} from "../index.ts";
 
 const all = ["@method", "@target-uri", "content-digest", "content-type"].map((n) => component(n));
 
@@ -166,10 +178,34 @@ describe("the key", () => {
   });
 
   it("is read from its one base64 form, and refused where it is no key", () => {
-    const { publicKey } = city.public;
-    expect(openPeerKey(city.public).keyid).toBe(city.key.keyid);
-    for (const bad of ["", "AAAA", publicKey.replace("=", ""), ` ${publicKey}`, `${publicKey}AAAA`])
-      expect(() => openPeerKey({ algorithm: "ed25519", publicKey: bad })).toThrow(/key.unfit/);
+    const sm2 = peerSigner("sm2-sm3", Buffer.alloc(32, 3));
+    for (const own of [city, sm2]) {
+      const { algorithm, publicKey } = own.public;
+      expect(openPeerKey(own.public).keyid).toBe(own.key.keyid);
+      expect(own.key.keyid).toMatch(new RegExp(`^${algorithm}:[A-Za-z0-9_-]{43}$`));
+      const other = algorithm === "ed25519" ? sm2.public.publicKey : city.public.publicKey;
+      for (const bad of ["", "AAAA", publicKey.replace("=", ""), ` ${publicKey}`, `${publicKey}AAAA`, other])
+        expect(() => openPeerKey({ algorithm, publicKey: bad })).toThrow(/key.unfit/);
+    }
+    const offTheCurve = Buffer.concat([Buffer.of(4), Buffer.alloc(64, 1)]).toString("base64");
+    expect(() => openPeerKey({ algorithm: "sm2-sm3", publicKey: offTheCurve })).toThrow(/key.unfit/);
+    for (const algorithm of ["ed25519", "sm2-sm3"] as const)
+      expect(() => peerSigner(algorithm, Buffer.alloc(31, 1))).toThrow(/key.unfit/);
+  });
+
+  it("may be one of SM2, whose signatures are over Z_A ‖ base and fall to any change as well", () => {
+    const sm2 = peerSigner("sm2-sm3", Buffer.alloc(32, 3));
+    const request = signPeerRequest({ method: "POST", uri, ...json }, { key: sm2.key, now, nonce });
+    const key = openPeerKey(sm2.public);
+    expect(outcome(request, json.body, now, key)).toBe("accepted");
+    expect(outcome({ ...request, method: "PUT" }, json.body, now, key)).toBe("signature.wrong");
+    expect(outcome(request, json.body, now, cityKey)).toBe("strict.key_unknown");
+    // GM/T 0009's default user id, which the one-shot sign() of the runtime does not use.
+    const claim = readSignatures(request).get("peer")!;
+    const base = Buffer.from(signatureBase(request, claim));
+    const publicKey = sm2PublicKey(Buffer.from(sm2.public.publicKey, "base64"));
+    expect(sm2Verify(base, claim.value, publicKey, { userId: "1234567812345678" })).toBe(true);
+    expect(sm2Verify(base, claim.value, publicKey, { userId: "" })).toBe(false);
   });
 });
 
