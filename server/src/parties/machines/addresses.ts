@@ -15,8 +15,7 @@ export function readAddresses(given: readonly string[]): string[] {
 
 function blockOf(text: string): string | undefined {
   // Four decimal parts or IPv6: the older notations (octal, one number) mean different hosts to different readers.
-  if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]+(?:\d{1,3}(?:\.\d{1,3}){3})?)(?:\/\d{1,3})?$/.test(text))
-    return undefined;
+  if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[^/]*:)[0-9a-fA-F:.]+)(?:\/\d{1,3})?$/.test(text)) return undefined;
   try {
     const [address, bits] = text.includes("/")
       ? ipaddr.parseCIDR(text)

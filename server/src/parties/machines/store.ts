@@ -17,6 +17,8 @@ export interface ClientRow {
   readonly addresses: readonly string[];
   readonly expires_at: Date;
   readonly suspended: boolean;
+  /** Tokens of an earlier generation hold no longer. */
+  readonly generation: number;
   readonly created_by: string;
   readonly created_at: Date;
   readonly credential_at: Date;
@@ -24,10 +26,10 @@ export interface ClientRow {
 }
 
 export const clientColumns = sql`c.id, c.org, c.name, c.purpose, c.scopes, c.auth, c.jwk, c.secret_sha256,
-  c.addresses::text[] as addresses, c.expires_at, c.suspended, c.created_by, c.created_at, c.credential_at,
+  c.addresses::text[] as addresses, c.expires_at, c.suspended, c.generation, c.created_by, c.created_at, c.credential_at,
   c.last_used_at`;
 
-export type NewClient = Omit<ClientRow, "suspended" | "credential_at" | "last_used_at">;
+export type NewClient = Omit<ClientRow, "suspended" | "generation" | "credential_at" | "last_used_at">;
 
 export async function insertClient(tx: Tx, c: NewClient): Promise<void> {
   await sql`insert into machines.client (id, org, name, purpose, scopes, auth, jwk, secret_sha256, addresses,
@@ -44,41 +46,39 @@ export async function replaceCredential(
   to: Pick<ClientRow, "jwk" | "secret_sha256"> & { at: Date },
 ): Promise<void> {
   await sql`update machines.client set jwk = ${to.jwk && JSON.stringify(to.jwk)},
-    secret_sha256 = ${to.secret_sha256}, credential_at = ${to.at} where id = ${id}`.execute(tx);
-  await dropTokensOf(tx, id);
+    secret_sha256 = ${to.secret_sha256}, credential_at = ${to.at}, generation = generation + 1
+    where id = ${id}`.execute(tx);
 }
 
 /** Suspending ends every token; resuming gives none back. */
 export async function setSuspended(tx: Tx, id: string, suspended: boolean): Promise<void> {
-  await sql`update machines.client set suspended = ${suspended} where id = ${id}`.execute(tx);
-  if (suspended) await dropTokensOf(tx, id);
+  await sql`update machines.client set suspended = ${suspended}, generation = generation + 1
+    where id = ${id}`.execute(tx);
 }
 
-/** The id stays, for the ledger speaks of it; credentials and tokens go. */
+/** The id stays, for the ledger speaks of it; credentials go, and tokens hold no longer. */
 export async function markDeleted(tx: Tx, id: string, at: Date): Promise<void> {
   await sql`update machines.client set deleted_at = ${at}, jwk = null, secret_sha256 = null
     where id = ${id}`.execute(tx);
-  await dropTokensOf(tx, id);
 }
-
-const dropTokensOf = (tx: Tx, client: string) =>
-  sql`delete from machines.token where client = ${client}`.execute(tx);
 
 export interface TokenRow {
   readonly tokenSha256: Buffer;
   readonly client: string;
+  readonly generation: number;
   readonly jkt: string;
   readonly scopes: readonly string[];
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
 
-/** @returns false when the client's access has ended while its token was being made. */
+/** @returns false when the client's access or credential has ended while its token was being made. */
 export async function insertToken(tx: Tx, t: TokenRow): Promise<boolean> {
-  const done = await sql`insert into machines.token (token_sha256, client, jkt, scopes, issued_at, expires_at)
-    select ${t.tokenSha256}, c.id, ${t.jkt}, ${[...t.scopes]}, ${t.issuedAt}, ${t.expiresAt}
-    from machines.client c where c.id = ${t.client} and not c.suspended and c.deleted_at is null
-    for share of c`.execute(tx);
+  const done =
+    await sql`insert into machines.token (token_sha256, client, generation, jkt, scopes, issued_at, expires_at)
+    select ${t.tokenSha256}, c.id, c.generation, ${t.jkt}, ${[...t.scopes]}, ${t.issuedAt}, ${t.expiresAt}
+    from machines.client c where c.id = ${t.client} and c.generation = ${t.generation} and not c.suspended
+      and c.deleted_at is null for share of c`.execute(tx);
   return done.numAffectedRows === 1n;
 }
 

@@ -13,6 +13,8 @@ import { tokenHash } from "./tokens.ts";
 export interface Asking {
   readonly address: string;
   client?: string;
+  /** Of the client as it was when it authenticated. */
+  generation?: number;
   retryAfter?: number;
   error?: string;
 }
@@ -74,6 +76,7 @@ async function findClient(needs: TokenStoreNeeds, id: string): Promise<AdapterPa
   );
   const row = found.rows[0];
   if (!row || row.expires_at <= needs.clock.now()) return undefined;
+  request.generation = row.generation;
   return mayComeFrom(request.address, row.addresses) ? metadataOf(row) : undefined;
 }
 
@@ -92,12 +95,15 @@ const metadataOf = (row: ClientRow): AdapterPayload => ({
 
 async function keepToken(db: Database, token: string, payload: AdapterPayload): Promise<void> {
   const { jkt, clientId, iat, exp, scope } = payload;
+  const generation = asking.getStore()?.generation;
   // A token that no key is bound to would be a bearer token; there are none.
-  if (!jkt || !clientId || !exp || !iat) throw new Error("a token without key, client or end");
+  if (generation === undefined || !jkt || !clientId || !exp || !iat)
+    throw new Error("a token without key, client or end");
   const kept = await db.acting(thePlatform, (tx) =>
     insertToken(tx, {
       tokenSha256: tokenHash(token),
       client: clientId,
+      generation,
       jkt,
       scopes: scope ? scope.split(" ") : [],
       issuedAt: new Date(iat * 1000),

@@ -96,7 +96,8 @@ async function read(tx: Tx, sha256: Buffer): Promise<Found | undefined> {
   }>`select t.client, c.org, o.kind, o.level, o.division, t.scopes, t.jkt, c.addresses::text[] as addresses,
       t.expires_at, c.expires_at as client_expires_at, c.last_used_at
     from machines.token t
-    join machines.client c on c.id = t.client and not c.suspended and c.deleted_at is null
+    join machines.client c on c.id = t.client and c.generation = t.generation and not c.suspended
+      and c.deleted_at is null
     join parties.organisation o on o.uscc = c.org and o.active
     where t.token_sha256 = ${sha256}`.execute(tx);
   const r = found.rows[0];

@@ -18,6 +18,8 @@ create table machines.client (
   addresses cidr[] not null default '{}',
   expires_at timestamptz not null,
   suspended boolean not null default false,
+  -- Counts suspensions and new credentials: tokens of an earlier count hold no longer.
+  generation integer not null default 0,
   deleted_at timestamptz,
   created_by uuid not null,
   created_at timestamptz not null,
@@ -34,13 +36,13 @@ create index on machines.client (org, created_at desc) where deleted_at is null;
 create table machines.token (
   token_sha256 bytea primary key check (length(token_sha256) = 32),
   client uuid not null references machines.client,
+  generation integer not null,
   -- RFC 7638 thumbprint of the key the token is bound to (RFC 9449 s. 6).
   jkt text not null,
   scopes text[] not null,
   issued_at timestamptz not null,
   expires_at timestamptz not null
 );
-create index on machines.token (client);
 create index on machines.token (expires_at);
 
 -- Proofs and client assertions that have been used: a second one with the same jti is refused by every process.
@@ -69,10 +71,6 @@ alter table machines.failure enable row level security, force row level security
 create policy platform_all on machines.client using (parties.scope() = 'platform');
 create policy own_organisation on machines.client
   using (parties.scope() = 'staff' and org = parties.org());
--- Tokens end with their client; nobody but the platform reads one.
 create policy platform_all on machines.token using (parties.scope() = 'platform');
-create policy own_organisation_ends on machines.token for delete
-  using (parties.scope() = 'staff'
-    and exists (select 1 from machines.client c where c.id = client and c.org = parties.org()));
 create policy platform_all on machines.used_jti using (parties.scope() = 'platform');
 create policy platform_all on machines.failure using (parties.scope() = 'platform');
