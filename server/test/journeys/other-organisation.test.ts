@@ -13,6 +13,8 @@ interface Theirs {
   untouched: string;
   person: string;
   session: string;
+  /** A system of the city authority's. */
+  machine: string;
   org: string;
 }
 
@@ -61,6 +63,17 @@ const rules: Readonly<Record<string, Rule>> = {
     path: (t) => `/session/identities/${t.session}`,
   },
   "DELETE /api/v1/sessions/{id}": { not: writers, path: (t) => `/sessions/${t.session}` },
+  "POST /api/v1/machines/{id}/credential": {
+    not: writers,
+    path: (t) => `/machines/${t.machine}/credential`,
+    body: {},
+  },
+  "PATCH /api/v1/machines/{id}": {
+    not: writers,
+    path: (t) => `/machines/${t.machine}`,
+    body: { suspended: true },
+  },
+  "DELETE /api/v1/machines/{id}": { not: writers, path: (t) => `/machines/${t.machine}` },
   "GET /api/v1/procedures/{name}": { everybody: "how cases go is the law" },
   "GET /api/v1/cases/{id}": { not: outsiders, path: (t) => `/cases/${t.draft.id}` },
   "POST /api/v1/cases/{id}/actions/{action}": {
@@ -186,6 +199,15 @@ describe("somebody else", () => {
       untouched: await beginIntake(owner, closed.subject, "未上传.csv", 500),
       person: (await admin.get("/people")).body.items[0].id,
       session: (await owner.get("/sessions")).body.items[0].id,
+      machine: (
+        await admin.send("POST", "/machines", {
+          name: "他人不可见的前置机",
+          purpose: "检验隔离",
+          scopes: ["cases:read"],
+          auth: "client_secret_basic",
+          expiresAt: new Date(Date.parse((await owner.get("/session")).body.now) + 86_400_000).toISOString(),
+        })
+      ).body.machine.id,
       org: me.org.uscc,
     };
     const { paths } = (await clients.nobody.get("/openapi.json")).body as { paths: Record<string, object> };
@@ -210,7 +232,12 @@ describe("somebody else", () => {
       active: boolean;
       roles: string[];
     }[];
-    return [...seen.map((s) => s.body), people.map(({ id, active, roles }) => ({ id, active, roles }))];
+    const machines = (await admin.get("/machines?limit=100")).body.items;
+    return [
+      ...seen.map((s) => s.body),
+      machines,
+      people.map(({ id, active, roles }) => ({ id, active, roles })),
+    ];
   }
 
   it("every endpoint of the OpenAPI document that takes an id or a code has a rule here", () => {
