@@ -20,7 +20,7 @@ import { registerOrganisation } from "./register-organisation.ts";
 import { csrfHeader, makeResolveCaller } from "./resolve-caller.ts";
 import { registerParties } from "./routes.ts";
 import type { SecondFactorRule } from "./session-terms.ts";
-import { openSessions, sessionCookie } from "./sessions.ts";
+import { openSessions, type Sessions, sessionCookie } from "./sessions.ts";
 import type { OrganisationRow } from "./store.ts";
 
 const government = { holder: "government", sector: null } as const;
@@ -86,6 +86,8 @@ export async function startProcess(
     log?: Logger;
     /** Where acts are recorded instead of in `recorded`. */
     append?: Append;
+    /** Registers routes of another unit beside those of parties. */
+    also?: (app: App, given: { db: Database; sessions: Sessions; append: Append }) => void;
   },
 ): Promise<App> {
   const secondFactor = given.secondFactor ?? "offered";
@@ -125,6 +127,7 @@ export async function startProcess(
   app.get("/api/v1/test-whoami", async (request) => request.caller);
   app.post("/api/v1/test-act", async (request) => request.caller);
   app.get("/api/v1/test-data", { config: { machines: "data:read" } }, async (request) => request.caller);
+  given.also?.(app, { db, sessions, append });
   await app.ready();
   return app;
 }
