@@ -11,10 +11,15 @@ const redirectUri = `${publicUrl}/console/oidc`;
 const clientId = "zhanqiao";
 const clientSecret = "the-platform's-own-secret-word";
 
+/** The real time, which this provider and its tokens go by. */
+const wall = () => performance.timeOrigin + performance.now();
+
 /** Who signs in at the identity provider next, and what it says of how. */
 interface Next {
   subject: string;
   amr?: string[];
+  /** Seconds since the subject proved themselves there. */
+  ago: number;
 }
 
 /**
@@ -27,7 +32,8 @@ export async function startIdentityProvider(onPort = 0) {
   await new Promise<void>((done) => server.listen(onPort, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   const issuer = `http://127.0.0.1:${port}`;
-  const next: Next = { subject: "nobody" };
+  const next: Next = { subject: "nobody", ago: 0 };
+  const sids = new Map<string, string>();
   const provider = new Provider(issuer, {
     clients: [
       {
@@ -35,6 +41,8 @@ export async function startIdentityProvider(onPort = 0) {
         client_secret: clientSecret,
         redirect_uris: [redirectUri],
         post_logout_redirect_uris: [`${publicUrl}/console/`],
+        backchannel_logout_uri: `${publicUrl}/api/v1/session/oidc/logout`,
+        backchannel_logout_session_required: true,
         response_types: ["code"],
         grant_types: ["authorization_code"],
       },
@@ -58,15 +66,19 @@ export async function startIdentityProvider(onPort = 0) {
       Grant: 3600,
     },
   });
+  provider.on("authorization_code.saved", (code) => {
+    if (code.accountId && code.sid) sids.set(code.accountId, code.sid);
+  });
   const callback = provider.callback();
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
     if (!request.url?.startsWith("/interaction/")) return callback(request, response);
     const { prompt, params, session, grantId } = await provider.interactionDetails(request, response);
     if (prompt.name === "login") {
-      const { subject, amr } = next;
+      const { subject, amr, ago } = next;
+      const ts = Math.floor(wall() / 1000) - ago;
       return provider.interactionFinished(request, response, {
-        login: { accountId: subject, ...(amr ? { amr } : {}) },
+        login: { accountId: subject, ts, ...(amr ? { amr } : {}) },
       });
     }
     const known = grantId ? await provider.Grant.find(grantId) : undefined;
@@ -87,9 +99,16 @@ export async function startIdentityProvider(onPort = 0) {
     /** Whoever signs in from now on is this subject. */
     as: (subject: string, amr?: string[]) => {
       next.subject = subject;
+      next.ago = 0;
       delete next.amr;
       if (amr) next.amr = amr;
     },
+    /** Whoever signs in from now on has done so there so many seconds ago. */
+    signedInAgo: (seconds: number) => {
+      next.ago = seconds;
+    },
+    /** What this provider called the latest session of a subject. */
+    sidOf: (subject: string) => sids.get(subject) ?? "",
     config: (secretFile: string, more: Partial<OidcConfig> = {}): OidcConfig => ({
       issuer,
       clientId,
@@ -104,7 +123,7 @@ export async function startIdentityProvider(onPort = 0) {
       claims: object,
       with_: { typ?: string; audience?: string; age?: number; key?: "other" } = {},
     ) => {
-      const now = Math.floor(performance.timeOrigin / 1000 + performance.now() / 1000);
+      const now = Math.floor(wall() / 1000);
       return (with_.key ? generateKeyPair("RS256") : Promise.resolve(key)).then(({ privateKey }) =>
         new SignJWT({
           events: { "http://schemas.openid.net/event/backchannel-logout": {} },
@@ -155,7 +174,7 @@ function startBrowser() {
 /** One browser at the platform: begins journeys, visits the identity provider, comes back. */
 export function browserAt(app: App, held: { token?: string; csrf?: string } = {}) {
   const jar: Record<string, string> = held.token ? { zq_session: held.token } : {};
-  const atIdp = startBrowser();
+  let atIdp = startBrowser();
   const post = async (url: string, payload: object, headers: Record<string, string> = {}) => {
     const answer = await app.inject({
       method: "POST",
@@ -180,6 +199,10 @@ export function browserAt(app: App, held: { token?: string; csrf?: string } = {}
     begin,
     back,
     visit,
+    /** Its cookies at the identity provider are gone: there it must sign in anew. */
+    forgetIdp: () => {
+      atIdp = startBrowser();
+    },
     /** There and back in one go. */
     go: async (purpose = "sign-in", returnTo?: string) =>
       back(await visit((await begin(purpose, returnTo)).json().location)),
