@@ -52,12 +52,25 @@ import {
   type EngineNeeds,
   escalateOverdue,
   loadCalendar,
+  type ProcedureModule,
   procedureMigrations,
   registerCalendar,
   registerProcedures,
 } from "./procedure/index.ts";
 import { checkEntryVersion, correctionModule } from "./quality/index.ts";
 import { serveConsole, servePortal } from "./web.ts";
+
+const organisations = { organisationsByUscc, dataAuthorityOf, cityAuthority };
+
+/** Every procedure this platform runs. */
+export const procedureModules = (): ProcedureModule[] => [
+  ...catalogModules(organisations),
+  correctionModule(organisations),
+];
+
+/** The name the log signs as: the public address's host. */
+export const logOrigin = (config: Config): string =>
+  config.publicUrl ? new URL(config.publicUrl).host : "localhost/zhanqiao";
 
 export const version = "0.1.0";
 
@@ -128,15 +141,14 @@ async function assemble(
   const scans = openScans({ dir: config.filesDir });
   const jobs = await openJobs(url, db.role, log);
 
-  const origin = config.publicUrl ? new URL(config.publicUrl).host : "localhost/zhanqiao";
+  const origin = logOrigin(config);
   const key = openSigningKey(join(config.dataDir, "secrets", "ledger-key"), origin);
-  const organisations = { organisationsByUscc, dataAuthorityOf, cityAuthority };
   let calendar: Calendar = await loadCalendar(db, publishedCalendar());
   const procedures: EngineNeeds = {
     db,
     clock,
     statute: { packs, calendar: () => calendar },
-    modules: [...catalogModules(organisations), correctionModule(organisations)],
+    modules: procedureModules(),
     append: appendAct,
     organisations: organisationsByUscc,
   };

@@ -12,6 +12,8 @@ const usage = `栈桥 zhanqiao — 公共数据平台 / the public-data platform
   zhanqiao inspect FILE [--json]      看懂一个数据文件 / inspect a data file
   zhanqiao ledger verify URL [--key VKEY] [--since FILE]
                                       从外部验证存证日志 / verify a running instance's ledger from outside
+  zhanqiao ledger fsck [--key VKEY] [--since FILE] [--json]
+                                      由数据库重建并核对日志与办理行为 / rebuild the ledger from the database and reconcile it
 `;
 
 /** Runs one command; the exit code is 0 done, 1 failed, 2 wrong words. */
@@ -37,6 +39,10 @@ async function run(argv: readonly string[]): Promise<number> {
       return print(await runInspect(rest));
     }
     case "ledger": {
+      if (rest[0] === "fsck") {
+        const { checkLedger } = await import("./check-ledger.ts");
+        return checkLedger(rest.slice(1));
+      }
       const { verifyLedger } = await import("./verify-ledger.ts");
       return verifyLedger(rest);
     }

@@ -22,6 +22,7 @@ export {
   currentVersion,
   currentVersions,
   datasetOf,
+  publicationsAfter,
   type Version,
   versionFiles,
   versionOf,

@@ -33,6 +33,17 @@ export async function currentVersions(tx: Tx, codes?: readonly string[]): Promis
   return new Map(found.rows.map((v) => [v.entry, v]));
 }
 
+/** Every version by the id of its publication, a page at a time: for whoever compares them with the ledger. */
+export async function publicationsAfter(
+  tx: Tx,
+  after: string | null,
+  most: number,
+): Promise<Pick<Version, "intake" | "entry" | "n" | "sha256" | "rows" | "published_at">[]> {
+  const found = await sql<Version>`select intake, entry, n, sha256, rows, published_at from collect.version
+    where ${after}::uuid is null or intake > ${after}::uuid order by intake limit ${most}`.execute(tx);
+  return found.rows;
+}
+
 /** Local paths of a version's files, for the data engine, which reads them in place. */
 export const versionFiles = (files: Files, version: Pick<Version, "parquet">): string[] => [
   files.path(version.parquet),

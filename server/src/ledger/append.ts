@@ -15,6 +15,8 @@ export interface Act {
   readonly caller: Caller;
   readonly role?: string | null;
   readonly article: string;
+  /** The instrument the article belongs to; order 299 unless told otherwise. */
+  readonly instrument?: string;
   readonly at: Date;
   readonly content: object;
 }
@@ -33,7 +35,7 @@ export async function appendAct(tx: Tx, act: Act): Promise<void> {
     case: act.subject && /^[A-Z]{2}-\d{4}-\d{5,}$/.test(act.subject) ? act.subject : null,
     actor: actorOf(act.caller, act.role),
     article: act.article,
-    instrument: "qingdao-299",
+    instrument: act.instrument ?? "qingdao-299",
     at: act.at.toISOString(),
     commitment: commit(content, salt),
   });

@@ -2,11 +2,14 @@ import { fileURLToPath } from "node:url";
 import type { Migrations } from "../platform/index.ts";
 
 export { type Act, appendAct } from "./append.ts";
+export { type Erasing, eraseContent } from "./erase-content.ts";
+export { type FsckNeeds, type FsckReport, fsck } from "./fsck.ts";
+export { type ActSource, type PersonalFields, procedureSources, type RecordedAct } from "./fsck-acts.ts";
 export { issueEntryProof } from "./prove.ts";
 export { type LedgerNeeds, registerLedger } from "./routes.ts";
 export { type RunNeeds, runLedger } from "./run-ledger.ts";
 export { type SequencerNeeds, type Step, sequence, steps } from "./sequence.ts";
-export { openSigningKey, type SigningKey } from "./signing-key.ts";
+export { openSigningKey, readVerifierKey, type SigningKey } from "./signing-key.ts";
 
 export const ledgerMigrations: Migrations = {
   unit: "ledger",

@@ -33,7 +33,10 @@ export class LedgerFault extends Error {
 }
 
 /** Size and root a checkpoint of ours signs; a fault for any other. */
-export function opened(checkpoint: string, { origin, key }: { origin: string; key: SigningKey }) {
+export function opened(
+  checkpoint: string,
+  { origin, key }: { origin: string; key: Pick<SigningKey, "verifier"> },
+) {
   try {
     const { size, root } = openCheckpoint(checkpoint, { origin, log: key.verifier });
     return { size, root };

@@ -7,6 +7,16 @@ export const refuse = refusals("ledger", {
     en: "No such case, or it is not yours to see",
   },
   no_tile: { status: 404, zh: "存证日志中没有这一部分", en: "The log has no such tile" },
+  nothing_to_erase: {
+    status: 409,
+    zh: "这些办理行为没有留存内容，无可删除（或已经删除）",
+    en: "None of these acts has content that is kept: there is nothing to erase, or it has been erased",
+  },
+  erasure_stays: {
+    status: 409,
+    zh: "删除行为本身的记录不能删除",
+    en: "The record of an erasure cannot itself be erased",
+  },
   not_published: {
     status: 503,
     zh: "存证日志尚未发布第一个检查点，请稍后再试",

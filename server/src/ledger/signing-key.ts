@@ -36,3 +36,8 @@ export function openSigningKey(file: string, origin: string): SigningKey {
     throw new Error(`the ledger key in ${file} belongs to ${signer.name}, not to ${origin}`);
   return { signer, verifier, verifierKey: verifierKey! };
 }
+
+/** The verifier key of the log whose signing key is in `file`; undefined where there is none. Makes nothing. */
+export function readVerifierKey(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n")[1] : undefined;
+}

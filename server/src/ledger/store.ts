@@ -114,3 +114,64 @@ export async function cosignatures(tx: Tx): Promise<Cosignature[]> {
   const found = await sql<Cosignature>`select * from ledger.cosignature order by size, witness`.execute(tx);
   return found.rows;
 }
+
+/** An entry as the check of the whole log reads it: with its content, or the act that erased it. */
+export interface KeptEntry extends PlacedEntry {
+  readonly salt: Buffer | null;
+  readonly content: Record<string, unknown> | null;
+  readonly erased_by: string | null;
+  /** Whether the erasing act is on the record and names this act. */
+  readonly erasure_named: boolean;
+}
+
+const kept = sql`e.n, e.act_id, e.index, e.bytes, c.salt, c.content, x.by_act as erased_by,
+  exists (select 1 from ledger.entry w join ledger.content wc on wc.n = w.n
+    where w.act_id = x.by_act and wc.content->'acts' ? e.act_id::text) as erasure_named
+  from ledger.entry e left join ledger.content c on c.n = e.n left join ledger.erasure x on x.n = e.n`;
+
+/** Entries [from, to) in the order of the log, with contents and erasures. */
+export async function keptBetween(tx: Tx, from: number, to: number): Promise<KeptEntry[]> {
+  const found = await sql<KeptEntry>`select ${kept} where e.index >= ${from} and e.index < ${to}
+    order by e.index`.execute(tx);
+  return found.rows;
+}
+
+/** Entries that have no place yet, in the order they were appended, after `n`. */
+export async function keptWaiting(tx: Tx, after: number, most: number): Promise<KeptEntry[]> {
+  const found = await sql<KeptEntry>`select ${kept} where e.index is null and e.n > ${after}
+    order by e.n limit ${most}`.execute(tx);
+  return found.rows;
+}
+
+/** The entries of acts with their contents as far as they are kept, and whether a content was erased. */
+export async function keptOfActs(tx: Tx, actIds: readonly string[]): Promise<KeptEntry[]> {
+  const found = await sql<KeptEntry>`select ${kept} where e.act_id = any (${actIds}::uuid[])
+    order by e.n`.execute(tx);
+  return found.rows;
+}
+
+/** Deletes the contents and salts of acts and remembers which act did it. Returns the acts whose content went. */
+export async function eraseContents(
+  tx: Tx,
+  { acts, byAct, at }: { acts: readonly string[]; byAct: string; at: Date },
+): Promise<string[]> {
+  const done = await sql<{ act_id: string }>`with gone as (
+      delete from ledger.content c using ledger.entry e
+      where e.n = c.n and e.act_id = any (${acts}::uuid[]) returning c.n, e.act_id),
+    noted as (insert into ledger.erasure (n, by_act, erased_at) select n, ${byAct}::uuid, ${at} from gone)
+    select distinct act_id from gone order by act_id`.execute(tx);
+  return done.rows.map((row) => row.act_id);
+}
+
+/** The head beside what is really there, in one snapshot: entries with a place, and the largest place. */
+export async function countedHead(
+  tx: Tx,
+): Promise<{ head: Head | undefined; placed: number; last: number | null; waiting: number }> {
+  const found = await sql<Partial<Head> & { placed: number; last: number | null; waiting: number }>`
+    select h.*, c.* from (select count(index) as placed, max(index) as last,
+      count(*) filter (where index is null) as waiting from ledger.entry) c left join ledger.head h on true`.execute(
+    tx,
+  );
+  const { placed, last, waiting, ...head } = found.rows[0]!;
+  return { head: head.origin ? (head as Head) : undefined, placed, last, waiting };
+}

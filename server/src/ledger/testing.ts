@@ -20,15 +20,15 @@ import { appendAct, ledgerMigrations, openSigningKey, registerLedger, type Seque
 export const origin = "log.example/test";
 
 /** A log on a database and a folder of its own, with the server that hands it out. */
-export async function testLedger(more: Partial<SequencerNeeds> = {}) {
+export async function testLedger(more: Partial<SequencerNeeds> = {}, as = origin) {
   const db = await testDatabase([procedureMigrations, ledgerMigrations]);
   const dir = mkdtempSync(join(tmpdir(), "ledger-"));
   const needs: SequencerNeeds = {
     db,
     files: openFiles(dir),
     clock: settableClock("2026-09-28T02:00:00Z"),
-    key: openSigningKey(join(dir, "key"), origin),
-    origin,
+    key: openSigningKey(join(dir, "key"), as),
+    origin: as,
     ...more,
   };
   const app: App = await buildServer({

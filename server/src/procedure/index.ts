@@ -25,6 +25,7 @@ export {
   type StateDeclaration,
 } from "./declaration.ts";
 export { escalateOverdue } from "./escalate-overdue.ts";
+export { actsAfter, actsAmong, type Escalation, escalationsAfter, type KeptAct } from "./kept-acts.ts";
 export type { Done, Opened, Opening, ProcedureModule } from "./module.ts";
 export type { EngineNeeds, Recorded } from "./perform.ts";
 export type { Statute } from "./periods.ts";
