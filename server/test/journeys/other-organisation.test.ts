@@ -232,10 +232,10 @@ describe("somebody else", () => {
       active: boolean;
       roles: string[];
     }[];
-    const machines = (await admin.get("/machines?limit=100")).body.items;
+    const machines = (await admin.get("/machines?limit=100")).body.items as { id: string }[];
     return [
       ...seen.map((s) => s.body),
-      machines,
+      machines.find((m) => m.id === theirs.machine),
       people.map(({ id, active, roles }) => ({ id, active, roles })),
     ];
   }
