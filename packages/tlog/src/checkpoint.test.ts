@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { origin, signer, verifier } from "../test/made-log.ts";
 import { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
-import { keyPairFromSeed, parseSignerKey, parseVerifierKey } from "./key.ts";
+import { parseVerifierKey } from "./key.ts";
+import { keyPairFromSeed, parseSignerKey } from "./signer-key.ts";
 
 // The example of C2SP tlog-checkpoint.
 const text = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
@@ -44,7 +45,11 @@ describe("checkpoints (C2SP tlog-checkpoint)", () => {
 
   it("opens for the origin and log key it was signed for, and for no other", async () => {
     const note = await signCheckpoint(checkpoint, [signer]);
-    expect(openCheckpoint(note, { origin, log: verifier })).toEqual({ ...checkpoint, signedBy: [verifier] });
+    expect(openCheckpoint(note, { origin, log: verifier })).toEqual({
+      ...checkpoint,
+      signedBy: [verifier],
+      cosignatures: [],
+    });
     expect(() => openCheckpoint(note, { origin: "other.example", log: verifier })).toThrow(
       "checkpoint.origin",
     );

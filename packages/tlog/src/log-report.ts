@@ -48,6 +48,27 @@ const texts = {
     zh: "全部条目算出的根与检查点所签的根不同，数据块也被一并改写，无法定位",
     en: "the entries do not hash to the signed root; the tiles were rewritten too, so the place is unknown",
   },
+  "entries.missing": {
+    zh: "自有条目不全：检查点签了 {size} 条，序号 {index} 起没有",
+    en: "the keeper's own entries are incomplete: {size} are signed, there are none from index {index}",
+  },
+  "bundle.missing": { zh: "缺少条目包 {path}", en: "entry bundle {path} is missing" },
+  "bundle.differs": {
+    zh: "条目包 {path} 被替换：与自有条目不同（自有条目与签名相符）",
+    en: "entry bundle {path} was swapped: it differs from the keeper's own entries, which match the signature",
+  },
+  "cosignature.refused": {
+    zh: "见证方 {name} 的签名不属于此检查点，或已被改动",
+    en: "the cosignature by {name} is not one of this checkpoint, or was altered",
+  },
+  "cosignature.stale": {
+    zh: "见证方 {name} 的签名过旧（POSIX 秒 {seconds}）",
+    en: "the cosignature by {name} is too old (POSIX seconds {seconds})",
+  },
+  "cosignature.quorum": {
+    zh: "见证签名不足：策略要求 {quorum}，有效的见证为 {found}",
+    en: "too few witnesses: the policy asks for {quorum}, in order are {found}",
+  },
   "tile.missing": { zh: "缺少数据块 {path}", en: "tile {path} is missing" },
   "tile.differs": {
     zh: "数据块 {path} 被替换：与由条目重算的结果不同（条目本身与签名相符）",
@@ -57,6 +78,9 @@ const texts = {
 
 /** What an outside verification can find wrong. */
 export type FindingCode = keyof typeof texts;
+
+/** Findings of one kind that are listed; more are found but not kept, so that a wrecked log fits into memory. */
+export const maxFindings = 100;
 
 /** Every finding code, for tests and translations. */
 export const findingCodes = Object.keys(texts) as FindingCode[];
@@ -70,7 +94,7 @@ export type Finding = {
   readonly en: string;
 };
 
-/** The outcome of `verifyLog`. `findings` starts with the one nearest to the cause; `ok` means there is none. */
+/** The outcome of `verifyLog` and `rebuildLog`. `findings` starts with the one nearest to the cause; `ok` means there is none. */
 export type LogReport = {
   readonly ok: boolean;
   readonly origin?: string;

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  ed25519,
-  formatVerifierKey,
-  keyPairFromSeed,
-  parseSignerKey,
-  parseVerifierKey,
-  type SignatureType,
-} from "./key.ts";
+import { ed25519, formatVerifierKey, parseVerifierKey, type SignatureType } from "./key.ts";
 import { formatSignature, keyIdOf, openNote, parseNote, signNote } from "./note.ts";
+import { keyPairFromSeed, parseSignerKey } from "./signer-key.ts";
 
 // The example of C2SP signed-note.
 const fooKey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";

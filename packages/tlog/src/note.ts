@@ -15,6 +15,8 @@ export type Verifier = {
   /** Four bytes as an unsigned number. */
   readonly keyId: number;
   verify(text: Uint8Array, signature: Uint8Array): boolean;
+  /** When a signature says it was made, in POSIX seconds; absent where the signature type carries no time. */
+  seconds?(signature: Uint8Array): number | undefined;
 };
 
 /** A key that can sign; a hardware key may answer later. */
@@ -34,8 +36,15 @@ export type SignatureLine = {
 /** A note split into its text (with its final newline) and signature lines, not yet verified. */
 export type Note = { readonly text: string; readonly signatures: readonly SignatureLine[] };
 
-/** A note whose signatures by known keys all verified; at least one did. */
-export type OpenedNote = { readonly text: string; readonly signedBy: readonly Verifier[] };
+/** A signature that verified, and the key it is by. */
+export type VerifiedSignature = { readonly by: Verifier; readonly signature: Uint8Array };
+
+/** A note whose signatures by known keys all verified; at least one did. A key is in `signedBy` once. */
+export type OpenedNote = {
+  readonly text: string;
+  readonly signedBy: readonly Verifier[];
+  readonly signatures: readonly VerifiedSignature[];
+};
 
 /**
  * Splits a signed note (C2SP signed-note). Refuses invalid UTF-8, control characters, a text or signature line
@@ -59,17 +68,17 @@ export function parseNote(note: Uint8Array | string): Note {
 export function openNote(note: Uint8Array | string, verifiers: readonly Verifier[]): OpenedNote {
   const { text, signatures } = parseNote(note);
   const bytes = toUtf8(text);
-  const signedBy = new Set<Verifier>();
+  const verified: VerifiedSignature[] = [];
   for (const { name, keyId, signature } of signatures) {
     const verifier = verifiers.find((known) => known.name === name && known.keyId === keyId);
     if (!verifier) continue;
     if (!verifier.verify(bytes, signature)) throw new LogRefusal("note.bad_signature", { name });
-    signedBy.add(verifier);
+    verified.push({ by: verifier, signature });
   }
-  if (signedBy.size === 0) {
+  if (verified.length === 0) {
     throw new LogRefusal("note.unsigned", { names: verifiers.map((known) => known.name).join(", ") });
   }
-  return { text, signedBy: [...signedBy] };
+  return { text, signedBy: [...new Set(verified.map(({ by }) => by))], signatures: verified };
 }
 
 /** Signs a text ending in a newline with each key in turn and writes the note. Refuses a text no note may carry. */
@@ -118,7 +127,8 @@ function decodeNote(note: Uint8Array | string): string {
   return text;
 }
 
-function parseSignatureLine(line: string): SignatureLine {
+/** Reads one signature line without its newline. Refuses anything out of form. */
+export function parseSignatureLine(line: string): SignatureLine {
   const [name, encoded, ...rest] = line.slice(signaturePrefix.length).split(" ");
   const bytes = encoded === undefined ? undefined : fromBase64(encoded);
   const valid = line.startsWith(signaturePrefix) && rest.length === 0 && isKeyName(name!);

@@ -17,6 +17,10 @@ const texts = {
   "tile.path": { zh: "数据块路径不合规范：{path}", en: "not a tile path: {path}" },
   "tile.missing": { zh: "缺少数据块 {path}", en: "tile {path} is missing" },
   "tile.malformed": { zh: "数据块 {path} 格式错误：{what}", en: "tile {path} is malformed: {what}" },
+  "tile.unproven": {
+    zh: "数据块 {path} 与检查点所签的根不符",
+    en: "tile {path} does not lead to the signed root",
+  },
   "entry.size": {
     zh: "条目有 {bytes} 字节，超过 65535 字节的上限",
     en: "an entry of {bytes} bytes exceeds the limit of 65535 bytes",
@@ -52,6 +56,26 @@ const texts = {
   "checkpoint.origin": {
     zh: "检查点属于 {found}，不是 {expected}",
     en: "the checkpoint belongs to {found}, not to {expected}",
+  },
+  "checkpoint.quorum": {
+    zh: "检查点的见证签名不足：策略要求 {quorum}，已验证的见证为 {found}",
+    en: "too few witnesses cosigned the checkpoint: the policy asks for {quorum}, verified are {found}",
+  },
+  "policy.malformed": {
+    zh: "信任策略第 {line} 行有误：{what}",
+    en: "line {line} of the trust policy is malformed: {what}",
+  },
+  "witness.malformed": {
+    zh: "见证请求或应答格式错误：{what}",
+    en: "the witness message is malformed: {what}",
+  },
+  "witness.unknown_log": {
+    zh: "见证方不认识日志 {origin}",
+    en: "the witness does not know the log {origin}",
+  },
+  "witness.inconsistent": {
+    zh: "{origin} 的检查点（{size} 条）不是从已见证的 {old} 条一致增长而来",
+    en: "the checkpoint of {origin} at {size} entries is no consistent growth from the {old} witnessed",
   },
   "proof.malformed": { zh: "回执格式错误：{what}", en: "the receipt is malformed: {what}" },
   "proof.does_not_hold": {
