@@ -26,6 +26,8 @@ export interface Config {
   readonly ledgerSm2: boolean;
   /** File that lists who cosigns the ledger's checkpoints. */
   readonly witnessesFile?: string;
+  /** Hosts, host:port and CIDR ranges that outgoing requests may reach beyond the public Internet. */
+  readonly outgoingAllow: readonly string[];
   /** Whether those who decide must have a second factor; by default outside demo mode. */
   readonly secondFactor: "required" | "offered";
   /** The identity provider of staff (统一身份认证); absent: local accounts only. */
@@ -60,6 +62,7 @@ const env = z.object({
   ZHANQIAO_LOG: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   ZHANQIAO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ZHANQIAO_TRUST_PROXY: z.string().default(""),
+  ZHANQIAO_OUTGOING_ALLOW: z.string().default(""),
   ZHANQIAO_LEDGER_SM2: z.enum(["on", "off"]).default("off"),
   ZHANQIAO_WITNESSES: z.string().min(1).optional(),
   ZHANQIAO_SECOND_FACTOR: z.enum(["required", "offered"]).optional(),
@@ -116,6 +119,7 @@ export function readConfig(variables: NodeJS.ProcessEnv, demoDefault: boolean): 
     logLevel: e.ZHANQIAO_LOG,
     ...(e.ZHANQIAO_PUBLIC_URL ? { publicUrl: e.ZHANQIAO_PUBLIC_URL } : {}),
     trustProxy: list(e.ZHANQIAO_TRUST_PROXY),
+    outgoingAllow: list(e.ZHANQIAO_OUTGOING_ALLOW),
     ledgerSm2: e.ZHANQIAO_LEDGER_SM2 === "on",
     ...(e.ZHANQIAO_WITNESSES ? { witnessesFile: resolve(e.ZHANQIAO_WITNESSES) } : {}),
     secondFactor: e.ZHANQIAO_SECOND_FACTOR ?? (demo ? "offered" : "required"),

@@ -23,6 +23,7 @@ export * from "./http/index.ts";
 export { newId, newSecret } from "./ids.ts";
 export { type JobHandler, type Jobs, openJobs } from "./jobs/index.ts";
 export { type Logger, makeLog } from "./log.ts";
+export { type OutgoingFetch, type OutgoingNeeds, openOutgoing } from "./outgoing/index.ts";
 export { type FieldProblem, Refusal, type RefusalDetails, type RefusalText, refusals } from "./refusal.ts";
 export { openSecretKey } from "./secrets.ts";
 export { fill, type Text } from "./text.ts";
