@@ -1,5 +1,6 @@
 import type { CaseView, Text } from "../src/api-types.ts";
 import type { Intake } from "../src/intake-types.ts";
+import type { Machine } from "../src/machines/types.ts";
 import type { accounts } from "./fixtures/orgs.ts";
 
 export interface Request {
@@ -21,6 +22,7 @@ export interface World {
   cases: CaseView[];
   intakes: Intake[];
   people: typeof accounts;
+  machines: Machine[];
   tries: number;
   /** Milliseconds that work on a file takes. */
   pace: number;

@@ -1,16 +1,19 @@
 import type { CaseAction, CaseItem, CaseView, Text } from "../src/api-types.ts";
 import { cases } from "./fixtures/cases.ts";
 import { intakes } from "./fixtures/intakes.ts";
+import { machines } from "./fixtures/machines.ts";
 import { accounts, demoAccounts } from "./fixtures/orgs.ts";
 import { procedure, procedures } from "./fixtures/procedures.ts";
 import { statistics } from "./fixtures/statistics.ts";
 import { type Answer, notFound, now, ok, problem, type Request, t, type World } from "./mock-answer.ts";
 import { catalog, intake } from "./mock-data-routes.ts";
+import { machineRoutes } from "./mock-machines.ts";
 
 export const makeWorld = (): World => ({
   cases: structuredClone(cases),
   intakes: structuredClone(intakes),
   people: structuredClone(accounts),
+  machines: structuredClone(machines),
   tries: 0,
   pace: 1200,
 });
@@ -41,6 +44,7 @@ export async function answer(world: World, r: Request): Promise<Answer> {
   if (first === "divisions")
     return ok({ items: [{ code: "370202", name: "市南区", level: "district", parent: "370200" }] });
   if (first === "people") return people(world, r, second, me);
+  if (first === "machines") return machineRoutes(world, r, second);
   if (first === "intakes") return intake(world, r, second, third);
   return notFound;
 }

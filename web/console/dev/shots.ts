@@ -74,6 +74,27 @@ const shots: Shot[] = [
   { name: "intake-loading", login: "shengtai", path: "/intake/i-loading" },
   { name: "supervision", login: "dsj.jiandu", path: "/supervision" },
   { name: "people", login: "shengtai.admin", path: "/people" },
+  { name: "machines", login: "shengtai.admin", path: "/machines" },
+  {
+    name: "machines-new",
+    login: "shengtai.admin",
+    path: "/machines",
+    act: async (p) => {
+      await p.getByRole("button", { name: "登记系统" }).click();
+      await p.getByRole("dialog").getByRole("button", { name: "登记系统" }).click();
+      await p.locator(".fl-bad").first().waitFor();
+    },
+  },
+  {
+    name: "machines-secret",
+    login: "shengtai.admin",
+    path: "/machines",
+    act: async (p) => {
+      await p.getByRole("button", { name: /更换密钥.*旧/ }).click();
+      await p.getByRole("dialog").getByRole("button", { name: "更换密钥" }).click();
+      await p.locator("#m-secret").waitFor();
+    },
+  },
   {
     name: "search",
     login: "shengtai",

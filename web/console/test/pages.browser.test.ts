@@ -82,6 +82,7 @@ describe.skipIf(!existsSync(executablePath))("every page of the console (needs c
     ["/intake/i-refused", "shengtai"],
     ["/supervision", "dsj.jiandu"],
     ["/people", "shengtai.admin"],
+    ["/machines", "shengtai.admin"],
     ["/nowhere", "shengtai"],
   ];
   for (const colorScheme of ["light", "dark"] as const)

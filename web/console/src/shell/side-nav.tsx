@@ -72,7 +72,12 @@ export function SideNav({ open }: { open: boolean }) {
       title: T.groupSupervise,
       places: [
         { to: "/supervision", icon: "gauge", title: T.supervision },
-        ...(hasRole(person, "admin") ? [{ to: "/people", icon: "people" as const, title: T.people }] : []),
+        ...(hasRole(person, "admin")
+          ? [
+              { to: "/people", icon: "people" as const, title: T.people },
+              { to: "/machines", icon: "link" as const, title: T.machines },
+            ]
+          : []),
       ],
     },
   ];

@@ -17,6 +17,7 @@ export const shellTexts = messages({
   groupSupervise: { zh: "监督与管理", en: "Supervision" },
   supervision: { zh: "履职监督", en: "Duties met" },
   people: { zh: "人员与岗位", en: "People and roles" },
+  machines: { zh: "系统接入", en: "Systems" },
   waiting: { zh: "件待办", en: "waiting" },
   calendarNote: {
     zh: "时限按工作日计，届满日 24:00 止，法定节假日顺延。",
