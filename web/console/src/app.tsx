@@ -30,6 +30,9 @@ const Supervision = lazy(() =>
   import("./supervision/supervision-page.tsx").then((m) => ({ default: m.SupervisionPage })),
 );
 const People = lazy(() => import("./people/people-page.tsx").then((m) => ({ default: m.PeoplePage })));
+const Machines = lazy(() =>
+  import("./machines/machines-page.tsx").then((m) => ({ default: m.MachinesPage })),
+);
 const Missing = lazy(() => import("./shell/missing-page.tsx").then((m) => ({ default: m.MissingPage })));
 
 const client = new QueryClient({
@@ -122,6 +125,7 @@ function Pages() {
             <Route path="intake/:id" element={<IntakePage />} />
             <Route path="supervision" element={<Supervision />} />
             <Route path="people" element={<People />} />
+            <Route path="machines" element={<Machines />} />
             <Route path="*" element={<Missing />} />
           </Routes>
         </Suspense>
