@@ -40,6 +40,8 @@ export interface Person {
   roles: Role[];
   active?: boolean;
   lastSeenAt?: string;
+  /** Whether a second factor is enrolled; told in the list of people. */
+  secondFactor?: boolean;
 }
 
 export interface Session {
@@ -47,10 +49,50 @@ export interface Session {
   csrf?: string;
   /** The password was given by somebody else: until it is replaced, only that can be done. */
   mustChangePassword?: boolean;
+  /** The role needs a second factor: until one is enrolled, only that can be done. */
+  mustEnrolFactor?: boolean;
+  /** What the session was begun with. */
+  method?: "password" | "oidc";
+  /** The identity provider; null where none is configured. */
+  oidc?: { label: Text; issuer: string } | null;
   demo: boolean;
   now: string;
   today: string;
   todayText: Text;
+}
+
+/** The first step of signing in is taken; a code is wanted until then. */
+export interface HalfSignedIn {
+  secondFactor: true;
+  expiresAt: string;
+}
+
+export interface SecondFactor {
+  enrolled: boolean;
+  since: string | null;
+  recoveryCodesLeft: number;
+  required: boolean;
+  possible: boolean;
+  asksPassword: boolean;
+}
+
+export interface OwnSession {
+  id: string;
+  current: boolean;
+  createdAt: string;
+  lastSeenAt: string;
+  network: string;
+  browser: string;
+  method: "password" | "oidc";
+  factor: "totp" | "recovery" | "idp" | null;
+}
+
+export interface LinkedIdentity {
+  id: string;
+  issuer: string;
+  subject: string;
+  linkedBy: "self" | "admin";
+  linkedAt: string;
 }
 
 export interface DemoAccount {

@@ -21,6 +21,11 @@ export interface Api {
   setCsrf(token: string | undefined): void;
   /** Called when the server no longer knows the session. */
   onSignedOut(listener: () => void): () => void;
+  /**
+   * Asks the person to prove again who they are, when the server wants that first; resolves to whether they did,
+   * and the request is then sent once more. Absent: the refusal is the answer.
+   */
+  onProve(ask: (() => Promise<boolean>) | undefined): void;
 }
 
 export const base = "/api/v1";
@@ -36,8 +41,19 @@ export function queryOf(query: Call["query"] = {}): string {
 export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api {
   let csrf: string | undefined;
   const listeners = new Set<() => void>();
+  let prove: (() => Promise<boolean>) | undefined;
 
   async function raw(path: string, call: Call = {}): Promise<Response> {
+    try {
+      return await once(path, call);
+    } catch (thrown) {
+      const asked = thrown instanceof ApiProblem && thrown.problem.code === "parties.authenticate_again";
+      if (!asked || !prove || !(await prove())) throw thrown;
+      return once(path, call);
+    }
+  }
+
+  async function once(path: string, call: Call): Promise<Response> {
     const method = call.method ?? "GET";
     const headers: Record<string, string> = { accept: "application/json", ...call.headers };
     if (csrf && method !== "GET" && method !== "HEAD") headers["x-zhanqiao-csrf"] = csrf;
@@ -79,6 +95,9 @@ export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api
     onSignedOut(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onProve(ask) {
+      prove = ask;
     },
   };
 }

@@ -7,6 +7,7 @@ import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-route
 import { UploadsProvider } from "./intake/uploads.tsx";
 import { LanguageProvider, useLanguage } from "./language.tsx";
 import { ApiProblem } from "./problem.ts";
+import { ProveAgain } from "./session/prove-again.tsx";
 import { SessionProvider, useSession } from "./session/session.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { antdTheme } from "./theme/antd-theme.ts";
@@ -19,6 +20,9 @@ const Login = lazy(() => import("./session/login-page.tsx").then((m) => ({ defau
 const ChangePassword = lazy(() =>
   import("./session/change-password-page.tsx").then((m) => ({ default: m.ChangePasswordPage })),
 );
+const Enrol = lazy(() => import("./session/enrol-page.tsx").then((m) => ({ default: m.EnrolPage })));
+const Returned = lazy(() => import("./session/returned-page.tsx").then((m) => ({ default: m.ReturnedPage })));
+const Account = lazy(() => import("./account/account-page.tsx").then((m) => ({ default: m.AccountPage })));
 const Duties = lazy(() => import("./duties/duties-page.tsx").then((m) => ({ default: m.DutiesPage })));
 const Cases = lazy(() => import("./cases/cases-page.tsx").then((m) => ({ default: m.CasesPage })));
 const Case = lazy(() => import("./cases/case-page.tsx").then((m) => ({ default: m.CasePage })));
@@ -58,6 +62,7 @@ export function App() {
                 <UploadsProvider>
                   <Pages />
                 </UploadsProvider>
+                <ProveAgain />
               </SessionProvider>
             </BrowserRouter>
           </QueryClientProvider>
@@ -91,6 +96,12 @@ function styleNonce(): string {
 function Pages() {
   const { person, session } = useSession();
   const location = useLocation();
+  if (location.pathname === "/oidc")
+    return (
+      <Suspense fallback={<Loading />}>
+        <Returned />
+      </Suspense>
+    );
   if (!person)
     return (
       <Suspense fallback={<Loading />}>
@@ -101,6 +112,12 @@ function Pages() {
     return (
       <Suspense fallback={<Loading />}>
         <ChangePassword />
+      </Suspense>
+    );
+  if (session.mustEnrolFactor)
+    return (
+      <Suspense fallback={<Loading />}>
+        <Enrol />
       </Suspense>
     );
   return (
@@ -124,6 +141,7 @@ function Pages() {
             <Route path="intake" element={<Intakes />} />
             <Route path="intake/:id" element={<IntakePage />} />
             <Route path="supervision" element={<Supervision />} />
+            <Route path="account" element={<Account />} />
             <Route path="people" element={<People />} />
             <Route path="machines" element={<Machines />} />
             <Route path="*" element={<Missing />} />

@@ -8,6 +8,7 @@ import { shortInstant } from "../dates.ts";
 import "../form/form.css";
 import { useLanguage } from "../language.tsx";
 import { hasRole, usePerson } from "../session/session.tsx";
+import { personSecurityTexts as securityTexts } from "../texts/account.ts";
 import { roleTexts } from "../texts/login.ts";
 import { peopleTexts as T } from "../texts/supervision.ts";
 import { uiTexts } from "../texts/ui.ts";
@@ -19,6 +20,7 @@ import { Empty, Loaded, Refused } from "../ui/states.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 import { Tick } from "../ui/tick.tsx";
 import { type NewPerson, newPersonComplaints } from "./new-person.ts";
+import { SecurityDialog } from "./security-dialog.tsx";
 
 const perPage = 50;
 
@@ -31,6 +33,7 @@ export function PeoplePage() {
   const offset = Number(search.get("offset")) || 0;
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<Person | null>(null);
+  const [securing, setSecuring] = useState<Person | null>(null);
   const [switchingOff, setSwitchingOff] = useState<Person | null>(null);
   const admin = hasRole(me, "admin");
   usePageTitle(say(T.title));
@@ -108,6 +111,10 @@ export function PeoplePage() {
                                 {say(T.change)}
                                 <span className="vh">{person.name}</span>
                               </Button>{" "}
+                              <Button size="small" onClick={() => setSecuring(person)}>
+                                {say(securityTexts.open)}
+                                <span className="vh">{person.name}</span>
+                              </Button>{" "}
                               {person.id !== me.id && (
                                 <Button
                                   size="small"
@@ -153,6 +160,7 @@ export function PeoplePage() {
           <p>{say(T.offSure)}</p>
         </Dialog>
       )}
+      {securing && <SecurityDialog person={securing} onClose={() => setSecuring(null)} />}
       {adding && <AddDialog onClose={() => setAdding(false)} />}
       {changing && (
         <RolesDialog

@@ -1,33 +1,74 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { api } from "../api.ts";
-import { type DemoAccount, type List, roles } from "../api-types.ts";
+import { useLocation } from "react-router";
 import { useLanguage } from "../language.tsx";
-import { ApiProblem } from "../problem.ts";
-import { roleTexts, loginTexts as T } from "../texts/login.ts";
+import { oidcTexts, loginTexts as T } from "../texts/login.ts";
 import { shellTexts } from "../texts/shell.ts";
 import { Mark } from "../ui/icon.tsx";
 import { Refused } from "../ui/states.tsx";
+import { DemoAccounts } from "./demo-accounts.tsx";
+import { goToProvider } from "./journey.ts";
 import "./login.css";
+import { SecondStep } from "./second-step.tsx";
 import { useSession } from "./session.tsx";
+import { useWait } from "./use-wait.ts";
 
-/** Sign-in. In a demonstration the accounts stand beside the form, by role. */
-export function LoginPage() {
+/** Sign-in: a password, the code after it for whoever has a second factor, or the identity provider. */
+export function LoginPage({ halfway }: { halfway?: boolean }) {
   const { say, lang, setLang } = useLanguage();
+  const { session } = useSession();
+  const [second, setSecond] = useState(halfway ?? false);
+  const [filled, setFilled] = useState({ login: "", password: "" });
+
+  useEffect(() => {
+    document.title = `${say(T.title)} · ${say(shellTexts.product)}`;
+  }, [say]);
+
+  return (
+    <div className="login">
+      <main className="login-main">
+        <header>
+          <Mark />
+          <div>
+            <b>{say(shellTexts.product)}</b>
+            <p>{say(T.lead)}</p>
+          </div>
+        </header>
+        {second ? (
+          <SecondStep onBack={() => setSecond(false)} />
+        ) : (
+          <FirstStep key={filled.login} filled={filled} onHalfway={() => setSecond(true)} />
+        )}
+        <p className="login-foot">
+          <a href="/">{say(T.portal)}</a>
+          <Button type="text" size="small" onClick={() => setLang(lang === "zh" ? "en" : "zh")}>
+            {say(shellTexts.otherLanguage)}
+          </Button>
+        </p>
+      </main>
+      {session.demo && !second && (
+        <DemoAccounts onUse={({ login, password }) => setFilled({ login, password })} />
+      )}
+    </div>
+  );
+}
+
+function FirstStep(props: { filled: { login: string; password: string }; onHalfway: () => void }) {
+  const { say } = useLanguage();
   const { session, signIn } = useSession();
-  const [login, setLogin] = useState("");
-  const [password, setPassword] = useState("");
+  const [login, setLogin] = useState(props.filled.login);
+  const [password, setPassword] = useState(props.filled.password);
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [thrown, setThrown] = useState<unknown>(null);
   const wait = useWait(thrown);
   const loginField = useRef<HTMLInputElement>(null);
   const submitButton = useRef<HTMLButtonElement>(null);
-
+  // A demonstration's account was chosen: one more key signs in.
   useEffect(() => {
-    document.title = `${say(T.title)} · ${say(shellTexts.product)}`;
-  }, [say]);
+    if (props.filled.login) submitButton.current?.focus();
+  }, [props.filled]);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -36,7 +77,7 @@ export function LoginPage() {
     setBusy(true);
     setThrown(null);
     try {
-      await signIn(login, password);
+      if (await signIn(login, password)) props.onHalfway();
     } catch (refused) {
       setThrown(refused);
       loginField.current?.focus();
@@ -48,160 +89,92 @@ export function LoginPage() {
   const missingLogin = asked && !login;
   const missingPassword = asked && !password;
   return (
-    <div className="login">
-      <main className="login-main">
-        <header>
-          <Mark />
-          <div>
-            <b>{say(shellTexts.product)}</b>
-            <p>{say(T.lead)}</p>
-          </div>
-        </header>
-        <form className="card login-form" onSubmit={submit} noValidate aria-labelledby="login-title">
-          <h1 id="login-title">{say(T.title)}</h1>
-          <label htmlFor="login">{say(T.login)}</label>
-          <Input
-            id="login"
-            name="username"
-            size="large"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={login}
-            onChange={(e) => setLogin(e.target.value)}
-            ref={(field) => {
-              loginField.current = field?.input ?? null;
-            }}
-            status={missingLogin ? "error" : ""}
-            aria-invalid={missingLogin}
-            aria-describedby="login-missing"
-          />
-          <p id="login-missing" className="field-error">
-            {missingLogin ? say(T.needLogin) : ""}
-          </p>
-          <label htmlFor="password">{say(T.password)}</label>
-          <Input.Password
-            id="password"
-            name="password"
-            size="large"
-            autoComplete="current-password"
-            value={password}
-            onChange={(e) => setPassword(e.target.value)}
-            status={missingPassword ? "error" : ""}
-            aria-invalid={missingPassword}
-            aria-describedby="password-missing"
-          />
-          <p id="password-missing" className="field-error">
-            {missingPassword ? say(T.needPassword) : ""}
-          </p>
-          {wait > 0 ? (
-            <p className="refusal" role="alert">
-              <b>{say(T.wait, { n: wait })}</b>
-            </p>
-          ) : (
-            thrown !== null && <Refused thrown={thrown} />
-          )}
-          <Button
-            type="primary"
-            size="large"
-            block
-            htmlType="submit"
-            loading={busy}
-            disabled={wait > 0}
-            ref={submitButton as never}
-          >
-            {say(T.submit)}
-          </Button>
-        </form>
-        <p className="login-foot">
-          <a href="/">{say(T.portal)}</a>
-          <Button type="text" size="small" onClick={() => setLang(lang === "zh" ? "en" : "zh")}>
-            {say(shellTexts.otherLanguage)}
-          </Button>
+    <form className="card login-form" onSubmit={submit} noValidate aria-labelledby="login-title">
+      <h1 id="login-title">{say(T.title)}</h1>
+      <SignedOutHere />
+      <label htmlFor="login">{say(T.login)}</label>
+      <Input
+        id="login"
+        name="username"
+        size="large"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={login}
+        onChange={(e) => setLogin(e.target.value)}
+        ref={(field) => {
+          loginField.current = field?.input ?? null;
+        }}
+        status={missingLogin ? "error" : ""}
+        aria-invalid={missingLogin}
+        aria-describedby="login-missing"
+      />
+      <p id="login-missing" className="field-error">
+        {missingLogin ? say(T.needLogin) : ""}
+      </p>
+      <label htmlFor="password">{say(T.password)}</label>
+      <Input.Password
+        id="password"
+        name="password"
+        size="large"
+        autoComplete="current-password"
+        value={password}
+        onChange={(e) => setPassword(e.target.value)}
+        status={missingPassword ? "error" : ""}
+        aria-invalid={missingPassword}
+        aria-describedby="password-missing"
+      />
+      <p id="password-missing" className="field-error">
+        {missingPassword ? say(T.needPassword) : ""}
+      </p>
+      {wait > 0 ? (
+        <p className="refusal" role="alert">
+          <b>{say(T.wait, { n: wait })}</b>
         </p>
-      </main>
-      {session.demo && (
-        <DemoAccounts
-          onUse={(account) => {
-            setLogin(account.login);
-            setPassword(account.password);
-            setThrown(null);
-            submitButton.current?.focus();
-          }}
-        />
+      ) : (
+        thrown !== null && <Refused thrown={thrown} />
       )}
-    </div>
+      <Button
+        type="primary"
+        size="large"
+        block
+        htmlType="submit"
+        loading={busy}
+        disabled={wait > 0}
+        ref={submitButton as never}
+      >
+        {say(T.submit)}
+      </Button>
+      {session.oidc && <WithProvider label={say(session.oidc.label)} />}
+    </form>
   );
 }
 
-/** A city has a hundred offices; one look needs to find each role, not each office. */
-const shownPerRole = 4;
-
-function DemoAccounts({ onUse }: { onUse: (account: DemoAccount) => void }) {
+function WithProvider({ label }: { label: string }) {
   const { say } = useLanguage();
-  const query = useQuery({
-    queryKey: ["demo-accounts"],
-    queryFn: () => api.call<List<DemoAccount>>("/demo-accounts"),
-  });
-  if (!query.data) return null;
-  const groups = roles
-    .map((role) => ({ role, accounts: query.data.items.filter((a) => a.role === role) }))
-    .filter((g) => g.accounts.length > 0);
+  const { pathname, search } = useLocation();
+  const leave = useMutation({ mutationFn: () => goToProvider("sign-in", pathname + search) });
   return (
-    <aside className="demo" aria-labelledby="demo-title">
-      <h2 id="demo-title">{say(T.demo)}</h2>
-      <p className="muted">{say(T.demoHint)}</p>
-      {groups.map(({ role, accounts }) => (
-        <section key={role} aria-labelledby={`demo-${role}`}>
-          <h3 id={`demo-${role}`}>{say(roleTexts[role])}</h3>
-          <AccountList accounts={accounts.slice(0, shownPerRole)} onUse={onUse} />
-          {accounts.length > shownPerRole && (
-            <details>
-              <summary>{say(T.more, { n: accounts.length - shownPerRole })}</summary>
-              <AccountList accounts={accounts.slice(shownPerRole)} onUse={onUse} />
-            </details>
-          )}
-        </section>
-      ))}
-    </aside>
+    <>
+      <p className="login-or">
+        <span>{say(oidcTexts.or)}</span>
+      </p>
+      {leave.error && <Refused thrown={leave.error} />}
+      <Button size="large" block loading={leave.isPending} onClick={() => leave.mutate()}>
+        {say(oidcTexts.with, { label })}
+      </Button>
+    </>
   );
 }
 
-function AccountList({
-  accounts,
-  onUse,
-}: {
-  accounts: readonly DemoAccount[];
-  onUse: (account: DemoAccount) => void;
-}) {
-  const orgOf = (account: DemoAccount) => (typeof account.org === "string" ? account.org : account.org.name);
+/** Signing out here is not signing out there; whoever shares a computer may want both. */
+function SignedOutHere() {
+  const { say } = useLanguage();
+  const { idpLogout } = useSession();
+  if (!idpLogout) return null;
   return (
-    <ul>
-      {accounts.map((account) => (
-        <li key={account.login}>
-          <button type="button" onClick={() => onUse(account)}>
-            <span className="av" aria-hidden="true">
-              {account.person.slice(-1)}
-            </span>
-            <b>{account.person}</b>
-            <small>{orgOf(account)}</small>
-          </button>
-        </li>
-      ))}
-    </ul>
+    <p className="login-note" role="status">
+      {say(oidcTexts.signedOut)} <a href={idpLogout}>{say(oidcTexts.alsoThere)}</a>
+    </p>
   );
-}
-
-/** Seconds until trying again makes sense after a 429, counted down. */
-function useWait(thrown: unknown): number {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    const seconds =
-      thrown instanceof ApiProblem && thrown.status === 429 ? (thrown.problem.retryAfter ?? 30) : 0;
-    setLeft(seconds);
-    if (seconds === 0) return;
-    const timer = setInterval(() => setLeft((n) => Math.max(0, n - 1)), 1000);
-    return () => clearInterval(timer);
-  }, [thrown]);
-  return left;
 }

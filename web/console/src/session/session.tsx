@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../api.ts";
-import type { Person, Role, Session } from "../api-types.ts";
+import type { HalfSignedIn, Person, Role, Session } from "../api-types.ts";
 import { Loading, Refused } from "../ui/states.tsx";
 
 interface SessionHolder {
@@ -9,8 +9,15 @@ interface SessionHolder {
   person: Person | null;
   /** The platform's clock, ms since the epoch; moves with time and never with this machine's own clock. */
   now: () => number;
-  signIn: (login: string, password: string) => Promise<void>;
+  /** @returns the second step, for whoever has a second factor. */
+  signIn: (login: string, password: string) => Promise<HalfSignedIn | undefined>;
+  /** The second step: a code of the app, or a recovery code. */
+  giveCode: (code: string) => Promise<void>;
+  /** Somebody was signed in by other means: looks again who it is. */
+  signedIn: (csrf: string | undefined) => Promise<void>;
   signOut: () => Promise<void>;
+  /** Where the identity provider's own session can be ended, after signing out here. */
+  idpLogout: string | null;
 }
 
 const SessionContext = createContext<SessionHolder | null>(null);
@@ -20,6 +27,7 @@ export const sessionKey = ["session"] as const;
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const receivedAt = useRef(0);
+  const [idpLogout, setIdpLogout] = useState<string | null>(null);
   const query = useQuery({
     queryKey: sessionKey,
     queryFn: async () => {
@@ -42,28 +50,39 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const session = query.data;
   const holder = useMemo<SessionHolder | null>(() => {
     if (!session) return null;
+    const signedIn = async (csrf: string | undefined) => {
+      if (csrf) api.setCsrf(csrf);
+      setIdpLogout(null);
+      await client.invalidateQueries({ queryKey: sessionKey });
+    };
     return {
       session,
       person: session.person,
       now: () => Date.parse(session.now) + (performance.now() - receivedAt.current),
       async signIn(login, password) {
-        const answer = await api.call<{ csrf: string }>("/session", {
-          method: "POST",
-          body: { login, password },
-        });
-        api.setCsrf(answer.csrf);
-        await client.invalidateQueries({ queryKey: sessionKey });
+        const body = { login, password };
+        const answer = await api.call<{ csrf: string } | HalfSignedIn>("/session", { method: "POST", body });
+        if ("secondFactor" in answer) return answer;
+        await signedIn(answer.csrf);
+        return undefined;
       },
+      async giveCode(code) {
+        const given = { method: "POST", body: { code } } as const;
+        await signedIn((await api.call<{ csrf: string }>("/session/second-factor", given)).csrf);
+      },
+      signedIn,
       async signOut() {
-        await api.call("/session", { method: "DELETE" });
+        const answer = await api.call<{ idpLogout: string } | undefined>("/session", { method: "DELETE" });
         api.setCsrf(undefined);
         // What was typed for a case stays with the person who typed it.
         sessionStorage.clear();
         client.clear();
+        setIdpLogout(answer?.idpLogout ?? null);
         await client.invalidateQueries({ queryKey: sessionKey });
       },
+      idpLogout,
     };
-  }, [session, client]);
+  }, [session, client, idpLogout]);
 
   if (!holder)
     return (

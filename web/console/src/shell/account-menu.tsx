@@ -1,8 +1,10 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 import type { Text } from "../api-types.ts";
 import { useLanguage } from "../language.tsx";
 import { usePerson, useSession } from "../session/session.tsx";
+import { accountTexts } from "../texts/account.ts";
 import { shellTexts as T } from "../texts/shell.ts";
 import { type SchemeChoice, useLook } from "../theme/look.tsx";
 import { Tick } from "../ui/tick.tsx";
@@ -111,6 +113,9 @@ export function AccountMenu() {
             {say(T.singleKeys)}
           </Tick>
         </div>
+        <Link className="account-link" to="/account" onClick={() => setOpen(false)}>
+          {say(accountTexts.title)}
+        </Link>
         <Button block onClick={() => void signOut()}>
           {say(T.signOut)}
         </Button>

@@ -24,6 +24,38 @@ export const loginTexts = messages({
   },
 });
 
+export const stepTexts = messages({
+  title: { zh: "输入验证码", en: "Enter the code" },
+  hint: {
+    zh: "打开身份验证器应用，输入 6 位验证码。",
+    en: "Open your authenticator app and enter its six digits.",
+  },
+  code: { zh: "验证码", en: "Code" },
+  recovery: { zh: "恢复码", en: "Recovery code" },
+  recoveryHint: {
+    zh: "每个恢复码只能使用一次，登录后请尽快更换第二因素。",
+    en: "Each recovery code serves once. Renew your second factor soon after.",
+  },
+  useRecovery: { zh: "手机不在身边？使用恢复码", en: "No phone at hand? Use a recovery code" },
+  useCode: { zh: "使用身份验证器应用", en: "Use the authenticator app" },
+  needCode: { zh: "请输入验证码。", en: "Enter the code." },
+  back: { zh: "重新登录", en: "Begin again" },
+});
+
+export const oidcTexts = messages({
+  or: { zh: "或", en: "or" },
+  with: { zh: "使用{label}登录", en: "Sign in with {label}" },
+  returning: { zh: "正在核对统一身份认证的结果…", en: "Checking the identity provider's answer…" },
+  title: { zh: "统一身份认证", en: "Identity provider" },
+  again: { zh: "返回登录页", en: "Back to signing in" },
+  home: { zh: "返回工作台", en: "Back to the workbench" },
+  signedOut: {
+    zh: "已退出工作台。统一身份认证可能仍处于登录状态。",
+    en: "You are signed out here. The identity provider may still know you.",
+  },
+  alsoThere: { zh: "同时退出统一身份认证", en: "Sign out there too" },
+});
+
 export const roleTexts = messages({
   officer: { zh: "数据专员", en: "Officer" },
   head: { zh: "机构负责人", en: "Head" },

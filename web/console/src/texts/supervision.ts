@@ -84,6 +84,7 @@ export const passwordTexts = messages({
   next: { zh: "新密码", en: "New password" },
   nextHint: { zh: "至少 10 位，不要与其他系统相同。", en: "At least 10 characters, used nowhere else." },
   again: { zh: "再次输入新密码", en: "New password again" },
+  needCurrent: { zh: "请输入当前密码。", en: "Enter your present password." },
   differs: { zh: "两次输入的新密码不一致。", en: "The two do not match." },
   short: { zh: "新密码至少 10 位。", en: "At least 10 characters." },
   submit: { zh: "修改密码", en: "Change the password" },
