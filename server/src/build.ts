@@ -42,6 +42,7 @@ import {
   openDatabase,
   openFiles,
   openJobs,
+  openOutgoing,
   openSecretKey,
   refusals,
   startEmbedded,
@@ -140,6 +141,7 @@ async function assemble(
   });
   const scans = openScans({ dir: config.filesDir });
   const jobs = await openJobs(url, db.role, log);
+  const outgoing = openOutgoing({ allow: config.outgoingAllow });
 
   const origin = logOrigin(config);
   const key = openSigningKey(join(config.dataDir, "secrets", "ledger-key"), origin);
@@ -241,13 +243,14 @@ async function assemble(
     procedures,
     collect,
     work: async () => {
-      sequencer = runLedger({ db, files, clock, key, origin, witnesses: [] }, log);
+      sequencer = runLedger({ db, files, clock, key, origin, witnesses: [], fetch: outgoing }, log);
       await jobs.start(handlers);
     },
     close: async () => {
       await app.close();
       await sequencer?.stop();
       await jobs.stop();
+      await outgoing.close();
       await engine.close();
       await scans.close();
       await db.close();
