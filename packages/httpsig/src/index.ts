@@ -21,4 +21,4 @@ export { type SignatureInput, signatureBase, writeInput } from "./signature-base
 export { openPeerKey, type PeerAlgorithm, type PeerPublicKey, peerKeyId, peerSigner } from "./strict/keys.ts";
 export { clockTolerance, longestValidity, peerLabel, peerMethods, peerTag } from "./strict/rules.ts";
 export { type Content, type Signing, signPeerRequest, signPeerResponse } from "./strict/sign.ts";
-export { type PeerClaim, readPeerMessage } from "./strict/verify.ts";
+export { type PeerClaim, readPeerMessage, type Verified } from "./strict/verify.ts";

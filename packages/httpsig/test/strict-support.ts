@@ -59,7 +59,7 @@ export function outcome(
   key: VerificationKey | undefined = cityKey,
 ): string {
   try {
-    readPeerMessage(message, body, at).verify(key);
+    readPeerMessage(message, at).verify(key).open(body);
     return "accepted";
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);

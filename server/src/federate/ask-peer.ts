@@ -5,17 +5,18 @@ import {
   SignatureRefusal,
   signPeerRequest,
 } from "@zhanqiao/httpsig";
-import { type Clock, type Database, newSecret, Refusal, thePlatform } from "../platform/index.ts";
+import {
+  type Clock,
+  type Database,
+  newSecret,
+  type OutgoingFetch,
+  Refusal,
+  thePlatform,
+} from "../platform/index.ts";
 import { type Instance, peerApi } from "./instance.ts";
 import { openKey, validAt } from "./peers.ts";
 import { refuse } from "./refusals.ts";
 import { type KeyRow, type PeerRow, readKeys, readPeer } from "./store.ts";
-
-/** The one way out of the platform: resolves, checks and pins addresses, and bounds time and size. */
-export type OutgoingFetch = (
-  url: string | URL,
-  init?: RequestInit & { maxBytes?: number; timeoutMs?: number },
-) => Promise<Response>;
 
 export interface AskNeeds {
   readonly db: Database;
@@ -59,9 +60,9 @@ export async function askPeer(needs: AskNeeds, id: string, question: Question): 
   const signed = fields.some(([name]) => name === "signature-input");
   if (!signed) throw refuse("answer_unsigned", { params: { peer: peer.name, status, said: codeIn(body) } });
   try {
-    const claim = readPeerMessage({ status, fields, request: request.message }, body, needs.wall.now());
+    const claim = readPeerMessage({ status, fields, request: request.message }, needs.wall.now());
     const key = keys.find((k) => k.keyid === claim.keyid && validAt(k, needs.wall.now()));
-    claim.verify(key && openKey(key));
+    claim.verify(key && openKey(key)).open(body);
   } catch (error) {
     if (!(error instanceof SignatureRefusal)) throw error;
     throw refuse("answer_refused", { params: { peer: peer.name, zh: error.zh, en: error.en } });
@@ -99,19 +100,12 @@ async function exchange(
   { most = 1024 * 1024, patience = 10_000 }: Question,
 ): Promise<{ status: number; fields: Fields; body: Uint8Array }> {
   const params = { peer: peer.name, most };
-  let response: Response;
-  let answered: Uint8Array | undefined;
   try {
-    response = await outgoing(message.uri, {
+    const response = await outgoing(message.uri, {
       method: message.method,
-      // An encoded answer would not be the bytes that were signed.
-      headers: [
-        ...message.fields.map(([n, v]) => [n, v] as [string, string]),
-        ["accept-encoding", "identity"],
-      ],
+      headers: message.fields.map(([name, value]): [string, string] => [name, value]),
       ...(body.length ? { body: new Uint8Array(body) } : {}),
       redirect: "manual",
-      signal: AbortSignal.timeout(patience),
       maxBytes: most,
       timeoutMs: patience,
     });
@@ -119,25 +113,19 @@ async function exchange(
       await response.body?.cancel();
       throw refuse("redirected", { params });
     }
-    answered = await read(response, most);
+    const answered = new Uint8Array(await response.arrayBuffer());
+    return { status: response.status, fields: [...response.headers], body: answered };
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof Refusal) throw named(error, params);
     throw refuse("unreachable", { params });
   }
-  if (!answered) throw refuse("answer_too_large", { params });
-  return { status: response.status, fields: [...response.headers], body: answered };
 }
 
-/** The content, or undefined where it is larger than `most` bytes. */
-async function read(response: Response, most: number): Promise<Uint8Array | undefined> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of response.body ?? []) {
-    size += piece.length;
-    if (size > most) return undefined;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
+/** The way out's own reasons, in terms of the instance that was asked; why an address is closed stays as it says. */
+function named(error: Refusal, params: { peer: string; most: number }): Refusal {
+  if (error.code === "outgoing.too_large") return refuse("answer_too_large", { params });
+  const away = ["outgoing.unreachable", "outgoing.unresolved", "outgoing.too_slow"].includes(error.code);
+  return away ? refuse("unreachable", { params }) : error;
 }
 
 /** The code an unsigned problem gives: a hint for whoever looks for the fault, not to be believed. */

@@ -5,7 +5,7 @@ import { type Identity, openInstance } from "./instance.ts";
 import { sweepJob } from "./jobs.ts";
 import { type FederationNeeds, registerRoutes } from "./routes.ts";
 
-export type { OutgoingFetch, PeerAnswer, Question } from "./ask-peer.ts";
+export type { PeerAnswer, Question } from "./ask-peer.ts";
 export type { Identity } from "./instance.ts";
 export type { Peer } from "./peers.ts";
 

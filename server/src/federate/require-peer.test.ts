@@ -55,12 +55,12 @@ describe("a request from another instance", () => {
     });
     const fields = Object.entries(answer.headers).map(([n, v]) => [n, String(v)] as const);
     const response = { status: 200, fields, request: sent.request };
-    const claim = readPeerMessage(response, Buffer.from(answer.body), city.wall.now());
-    expect(() => claim.verify(openPeerKey(city.keys[0]!))).not.toThrow();
+    const claim = readPeerMessage(response, city.wall.now());
+    expect(() => claim.verify(openPeerKey(city.keys[0]!)).open(Buffer.from(answer.body))).not.toThrow();
     const other = { ...response, request: signedHello(city, district).request };
-    expect(() =>
-      readPeerMessage(other, Buffer.from(answer.body), city.wall.now()).verify(openPeerKey(city.keys[0]!)),
-    ).toThrow(/signature.wrong/);
+    expect(() => readPeerMessage(other, city.wall.now()).verify(openPeerKey(city.keys[0]!))).toThrow(
+      /signature.wrong/,
+    );
   });
 
   it("may be signed with SM2, and is then answered with the key this instance has", async () => {
@@ -284,6 +284,14 @@ describe("a request from another instance", () => {
     const sent = (bytes: number) => send(city, signedHello(city, district, { body: json(bytes) }));
     expect((await sent(largestRequest)).status).toBe(200);
     expect((await sent(largestRequest + 1)).status).toBe(413);
+  });
+
+  it("is answered before its content is read, where nobody known signed it", async () => {
+    const { request } = signedHello(city, unknown);
+    const lines = request.fields.map(([n, v]) => `${n}: ${v}\r\n`).join("");
+    // The content announced never comes; who waited for it would not answer.
+    const announced = `POST /api/v1/peer/hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${lines}content-length: 1000\r\n\r\n`;
+    expect(await sendRaw(city, announced)).toEqual({ status: 401, code: "federate.strict.key_unknown" });
   });
 
   it("has content only where the method has, and what it says is JSON must be", async () => {

@@ -4,6 +4,7 @@ import {
   SignatureRefusal,
   type SigningKey,
   signPeerResponse,
+  type Verified,
 } from "@zhanqiao/httpsig";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type App, type Clock, type Database, newSecret, Refusal, thePlatform } from "../platform/index.ts";
@@ -16,9 +17,15 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The instance that signed the request; set for every route below /api/v1/peer/ before it runs. */
     peer: Peer | null;
-    /** The request as it was verified; its answer's signature covers it. */
-    signedRequest: HttpRequest | null;
+    /** The request as its signature was verified, before its content was read. */
+    signed: Signed | null;
   }
+}
+
+interface Signed {
+  readonly request: HttpRequest;
+  readonly verified: Verified;
+  readonly peer: Peer;
 }
 
 export interface PeerNeeds {
@@ -32,14 +39,15 @@ export interface PeerNeeds {
 export const largestRequest = 1024 * 1024;
 
 /**
- * Registers routes for other instances. Before any of them runs, the request's content is read up to `largestRequest`,
- * its signature verified in the strict profile of @zhanqiao/httpsig over this instance's own address, and its nonce
- * kept in the database, so that it is accepted once in whatever process it arrives. Everything else is refused (401)
- * with the reason. What the routes answer is signed, and covers the request; a refused request's answer is not.
+ * Registers routes for other instances. The signature of a request is verified from its head, in the strict profile of
+ * @zhanqiao/httpsig over this instance's own address, before its content is read: nobody else can make us read any.
+ * The content, up to `largestRequest`, is then held to its digest, and the nonce kept in the database, so that the
+ * request is accepted once in whatever process it arrives. Everything else is refused (401) with the reason. What the
+ * routes answer is signed, and covers the request; a refused request's answer is not.
  */
 export function registerForPeers(app: App, needs: PeerNeeds, routes: (scope: App) => void): void {
   app.decorateRequest("peer", null);
-  app.decorateRequest("signedRequest", null);
+  app.decorateRequest("signed", null);
   app.register(async (scope) => {
     // Bytes as they came: what is parsed must be what was signed.
     scope.removeAllContentTypeParsers();
@@ -48,11 +56,12 @@ export function registerForPeers(app: App, needs: PeerNeeds, routes: (scope: App
       { parseAs: "buffer", bodyLimit: largestRequest },
       (_request, body, done) => done(null, body),
     );
+    scope.addHook("onRequest", async (request) => {
+      request.signed = await telling(() => verifyHead(needs, request));
+    });
     scope.addHook("preValidation", async (request) => {
       const body = contentOf(request);
-      const signed = received(request, needs.instance);
-      request.peer = await verified(needs, signed, body);
-      request.signedRequest = signed;
+      request.peer = await telling(() => acceptOnce(needs, request.signed!, body));
       request.body = parsed(request, body);
     });
     scope.addHook("onSend", async (request, reply, payload) => signAnswer(needs, request, reply, payload));
@@ -60,12 +69,22 @@ export function registerForPeers(app: App, needs: PeerNeeds, routes: (scope: App
   });
 }
 
-function contentOf(request: FastifyRequest): Uint8Array {
-  if (request.body instanceof Uint8Array) return request.body;
-  // The server does not read the content of a GET; one that is there would be covered by nothing.
-  const { "content-length": length = "0", "transfer-encoding": coding } = request.headers;
-  if (length !== "0" || coding !== undefined) throw refuse("body_unexpected");
-  return new Uint8Array();
+async function verifyHead({ db, wall, instance }: PeerNeeds, request: FastifyRequest): Promise<Signed> {
+  const now = wall.now();
+  const message = received(request, instance);
+  const claim = readPeerMessage(message, now);
+  const found = await db.reading(thePlatform, (tx) => peerByKey(tx, claim.keyid, now));
+  const verified = claim.verify(found?.key);
+  const { peer, suspended } = found!;
+  if (suspended) throw refuse("peer_suspended");
+  return { request: message, verified, peer };
+}
+
+async function acceptOnce({ db }: PeerNeeds, { verified, peer }: Signed, body: Uint8Array): Promise<Peer> {
+  const { nonce, expires } = verified.open(body);
+  const first = await db.acting(thePlatform, (tx) => keepNonce(tx, peer.id, nonce, expires));
+  if (!first) throw refuse("replayed");
+  return peer;
 }
 
 /** The request as its sender must have signed it: with our own address, whatever Host says. */
@@ -76,25 +95,23 @@ function received(request: FastifyRequest, { origin }: Instance): HttpRequest {
   return { method: request.raw.method ?? "", uri: `${origin}${url}`, fields };
 }
 
-async function verified({ db, wall }: PeerNeeds, signed: HttpRequest, body: Uint8Array): Promise<Peer> {
-  try {
-    const now = wall.now();
-    const claim = readPeerMessage(signed, body, now);
-    const found = await db.reading(thePlatform, (tx) => peerByKey(tx, claim.keyid, now));
-    claim.verify(found?.key);
-    const { peer, suspended } = found!;
-    if (suspended) throw refuse("peer_suspended");
-    const first = await db.acting(thePlatform, (tx) => keepNonce(tx, peer.id, claim.nonce, claim.expires));
-    if (!first) throw refuse("replayed");
-    return peer;
-  } catch (error) {
-    throw error instanceof SignatureRefusal ? signatureRefused(error) : error;
-  }
+function contentOf(request: FastifyRequest): Uint8Array {
+  if (request.body instanceof Uint8Array) return request.body;
+  // The server does not read the content of a GET; one that is there would be covered by nothing.
+  const { "content-length": length = "0", "transfer-encoding": coding } = request.headers;
+  if (length !== "0" || coding !== undefined) throw refuse("body_unexpected");
+  return new Uint8Array();
 }
 
-/** A signature that was refused, as the answer (401) says it: `federate.strict.stale`, `federate.digest.wrong`. */
-const signatureRefused = ({ code, zh, en }: SignatureRefusal): Refusal =>
-  new Refusal(`federate.${code}`, { status: 401, zh, en });
+/** Tells a refused signature as the answer (401) says it: `federate.strict.stale`, `federate.digest.wrong`. */
+async function telling<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SignatureRefusal)) throw error;
+    throw new Refusal(`federate.${error.code}`, { status: 401, zh: error.zh, en: error.en });
+  }
+}
 
 function parsed(request: FastifyRequest, body: Uint8Array): unknown {
   if (body.length === 0) return undefined;
@@ -108,18 +125,18 @@ function parsed(request: FastifyRequest, body: Uint8Array): unknown {
 
 async function signAnswer(
   { wall, instance }: PeerNeeds,
-  { peer, signedRequest }: FastifyRequest,
+  { peer, signed }: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
 ): Promise<unknown> {
-  if (!peer || !signedRequest) return payload;
+  if (!peer || !signed) return payload;
   const key: SigningKey = (instance.keys.get(peer.algorithm) ?? instance.keys.get("ed25519")!).key;
   const body = bytesOf(payload);
   const contentType = reply.getHeader("content-type");
   const fields = signPeerResponse(
     {
       status: reply.statusCode,
-      request: signedRequest,
+      request: signed.request,
       body,
       ...(typeof contentType === "string" ? { contentType } : {}),
     },

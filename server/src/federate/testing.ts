@@ -11,8 +11,15 @@ import {
   signPeerRequest,
 } from "@zhanqiao/httpsig";
 import { signIn, startTown, town } from "../parties/testing.ts";
-import { type Database, migrate, newSecret, settableClock, thePlatform } from "../platform/index.ts";
-import type { OutgoingFetch } from "./ask-peer.ts";
+import {
+  type Database,
+  migrate,
+  newSecret,
+  type OutgoingFetch,
+  openOutgoing,
+  settableClock,
+  thePlatform,
+} from "../platform/index.ts";
 import { federateMigrations, openFederation } from "./index.ts";
 import type { Identity } from "./instance.ts";
 import { insertKey, insertPeer } from "./store.ts";
@@ -20,8 +27,8 @@ import { insertKey, insertPeer } from "./store.ts";
 export const startOfTime = "2026-11-24T02:00:00Z";
 export const cityIdentity: Identity = { name: "青岛市平台", level: "city", division: "370200" };
 export const districtIdentity: Identity = { name: "市南区平台", level: "district", division: "370202" };
-const plainFetch: OutgoingFetch = (url, { maxBytes: _most, timeoutMs: _wait, ...init } = {}) =>
-  fetch(url, init);
+/** The platform's own way out, with this machine listed. */
+export const wayOut = openOutgoing({ allow: ["127.0.0.0/8"] });
 
 /** An instance with a database of its own, listening on a port of its own; its clock stands until it is moved. */
 export async function startInstance(
@@ -42,7 +49,7 @@ export async function startInstance(
       const federation = openFederation({
         ...{ db, sessions, append, wall, clock, identity, secretsDir, publicUrl: origin },
         sm2: given.sm2 ?? false,
-        outgoing: given.outgoing ?? plainFetch,
+        outgoing: given.outgoing ?? wayOut,
         checkpoint: async () => given.checkpoint ?? null,
       });
       federations.push(federation);

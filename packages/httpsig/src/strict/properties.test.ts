@@ -162,7 +162,7 @@ describe("any fields at all", () => {
           );
           if (fieldOf(odd, field) === fieldOf(request, field)) return;
           try {
-            readPeerMessage(odd, Buffer.from("x"), now).verify(cityKey);
+            readPeerMessage(odd, now).verify(cityKey).open(Buffer.from("x"));
             expect.unreachable("accepted");
           } catch (error) {
             expect(error).toBeInstanceOf(SignatureRefusal);

@@ -1,5 +1,5 @@
 import type { VerificationKey } from "../algorithms.ts";
-import { checkContentDigest, contentDigest } from "../content-digest.ts";
+import { contentDigest } from "../content-digest.ts";
 import { type Fields, type HttpMessage, isRequest } from "../message.ts";
 import { SignatureRefusal } from "../refusal.ts";
 import { type FoundSignature, readSignatures, verifySignature } from "../signature.ts";
@@ -18,40 +18,51 @@ import {
   signedFields,
 } from "./rules.ts";
 
-/** A signature in the profile's form, in time and over this body; whose it is stands only once `verify` returns. */
+/** A signature in the profile's form and in time; whose it is stands only once `verify` returns. */
 export interface PeerClaim {
   readonly keyid: string;
-  readonly nonce: string;
-  readonly created: Date;
-  readonly expires: Date;
   /** Verifies under the key known by `keyid`; undefined where none is known or valid. Refuses by throwing. */
-  verify(key: VerificationKey | undefined): void;
+  verify(key: VerificationKey | undefined): Verified;
+}
+
+/** A verified signature over a message whose content has not been looked at. */
+export interface Verified {
+  /**
+   * Checks the content against the digest that was signed. What comes out must be kept until `expires`: a nonce seen
+   * before makes the message a repetition. Refuses by throwing.
+   */
+  open(body: Uint8Array): { readonly nonce: string; readonly created: Date; readonly expires: Date };
 }
 
 /**
- * Reads a message that an instance has signed, and refuses everything the strict profile does not allow, before any
- * key is looked up: other fields, components, parameters or forms, a time that is not now, a body that is another.
- * `uri` of a request must be made from the reader's own address, never from the message's Host.
+ * Reads the head of a message that an instance has signed, and refuses everything the strict profile does not allow
+ * before any key is looked up or any content is read: other fields, components, parameters or forms, a time that is
+ * not now. `uri` of a request must be made from the reader's own address, never from the message's Host.
  */
-export function readPeerMessage(message: HttpMessage, body: Uint8Array, now: Date): PeerClaim {
+export function readPeerMessage(message: HttpMessage, now: Date): PeerClaim {
   checkFields(message.fields);
   if (isRequest(message)) checkTarget(message.method, message.uri);
   if ((message.trailers?.length ?? 0) > 0 || valuesOf(message.fields, "content-encoding").length > 0)
     throw new SignatureRefusal("strict.encoded");
+  const digest = readDigest(message.fields);
   const found = onlySignature(message);
-  const claim = readParameters(found);
-  checkTime(claim, Math.floor(now.getTime() / 1000));
-  checkContent(message.fields, body);
+  const { created, expires, nonce, keyid } = readParameters(found);
+  checkTime(created, expires, Math.floor(now.getTime() / 1000));
   return {
-    keyid: claim.keyid,
-    nonce: claim.nonce,
-    created: new Date(claim.created * 1000),
-    expires: new Date(claim.expires * 1000),
+    keyid,
     verify: (key) => {
-      if (key?.keyid !== claim.keyid) throw new SignatureRefusal("strict.key_unknown");
+      if (key?.keyid !== keyid) throw new SignatureRefusal("strict.key_unknown");
       if (key.algorithm !== "ed25519" && key.algorithm !== "sm2-sm3")
         throw new SignatureRefusal("key.unfit", { algorithm: key.algorithm });
       verifySignature(message, found, key);
+      return {
+        open: (body) => {
+          if (digest !== contentDigest(body)) throw new SignatureRefusal("digest.wrong");
+          if (body.length > 0 && valuesOf(message.fields, "content-type").length === 0)
+            throw new SignatureRefusal("strict.type");
+          return { nonce, created: new Date(created * 1000), expires: new Date(expires * 1000) };
+        },
+      };
     },
   };
 }
@@ -118,7 +129,7 @@ function readParameters({ parameters }: FoundSignature): Claimed {
   return { created, expires, nonce, keyid };
 }
 
-function checkTime({ created, expires }: Claimed, now: number): void {
+function checkTime(created: number, expires: number, now: number): void {
   const validity = expires - created;
   if (validity <= 0 || validity > longestValidity)
     throw new SignatureRefusal("strict.validity", { most: longestValidity });
@@ -126,14 +137,14 @@ function checkTime({ created, expires }: Claimed, now: number): void {
   if (now - created > clockTolerance || now > expires) throw new SignatureRefusal("strict.stale");
 }
 
-function checkContent(fields: Fields, body: Uint8Array): void {
+/** The one digest of the content, in its one form; whether it is the content's is seen once there is content. */
+function readDigest(fields: Fields): string {
   const value = valuesOf(fields, "content-digest")[0]!;
   const names = [...readDictionary("content-digest", value).keys()];
   if (names.length !== 1 || names[0] !== "sha-256") throw new SignatureRefusal("strict.digest");
-  checkContentDigest(value, body);
-  if (value !== contentDigest(body)) throw new SignatureRefusal("strict.form", { field: "content-digest" });
-  if (body.length > 0 && valuesOf(fields, "content-type").length === 0)
-    throw new SignatureRefusal("strict.type");
+  if (!/^sha-256=:[A-Za-z0-9+/]{43}=:$/.test(value))
+    throw new SignatureRefusal("strict.form", { field: "content-digest" });
+  return value;
 }
 
 const valuesOf = (fields: Fields, name: string) =>
