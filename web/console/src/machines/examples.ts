@@ -33,17 +33,28 @@ console.log(await answer.json());
 `;
 }
 
-/** The same request as it goes over the wire; PROOF is a proof for this address and method, made anew each time. */
-export function curlExample(given: { issuer: string; id: string }): string {
-  return `# PROOF: DPoP proof JWT (RFC 9449) for POST ${given.issuer}/token
-curl ${given.issuer}/token \\
-  -u "${given.id}:$CLIENT_SECRET" \\
-  -H "DPoP: $PROOF" \\
-  -d grant_type=client_credentials
-
-# PROOF: for this address, with the token's hash (ath) and the last DPoP-Nonce
-curl ${given.issuer.replace(/\/oauth$/, "/api/v1")}/machine \\
-  -H "Authorization: DPoP $TOKEN" \\
-  -H "DPoP: $PROOF"
-`;
+/** The same requests as they go over the wire; a proof is made anew for each. */
+export function curlExample(given: { issuer: string; id: string; auth: MachineAuth }): string {
+  const authentication =
+    given.auth === "private_key_jwt"
+      ? [
+          "  -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \\",
+          "  -d client_assertion=$ASSERTION \\",
+        ]
+      : [`  -u "${given.id}:$CLIENT_SECRET" \\`];
+  return [
+    ...(given.auth === "private_key_jwt"
+      ? [`# ASSERTION: JWT (RFC 7523) with iss = sub = ${given.id}, aud = ${given.issuer}`]
+      : []),
+    `# PROOF: DPoP proof JWT (RFC 9449) for POST ${given.issuer}/token`,
+    `curl ${given.issuer}/token \\`,
+    ...authentication,
+    `  -H "DPoP: $PROOF" \\`,
+    "  -d grant_type=client_credentials",
+    "",
+    "# PROOF: for this address, with the token's hash (ath) and the last DPoP-Nonce",
+    `curl ${given.issuer.replace(/\/oauth$/, "/api/v1")}/machine \\`,
+    `  -H "Authorization: DPoP $TOKEN" \\`,
+    `  -H "DPoP: $PROOF"`,
+  ].join("\n");
 }

@@ -94,7 +94,7 @@ describe("the examples", () => {
     expect(node).toContain('new URL("https://data.qingdao.example/api/v1/machine")');
     expect(node).toContain("process.env.CLIENT_SECRET");
     expect(nodeExample({ ...given, auth: "private_key_jwt" })).toContain("system-key.pem");
-    expect(curlExample(given)).toContain("Authorization: DPoP $TOKEN");
-    expect(curlExample(given)).not.toContain("Bearer");
+    expect(curlExample({ ...given, auth: "client_secret_basic" })).toContain("Authorization: DPoP $TOKEN");
+    expect(curlExample({ ...given, auth: "private_key_jwt" })).not.toContain("Bearer");
   });
 });
