@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { verifyLog } from "@zhanqiao/tlog";
+import { type OutgoingFetch, openOutgoing } from "../platform/index.ts";
 
 /**
  * `zhanqiao ledger verify URL`: checks a running instance from outside. Every entry is fetched and hashed; tiles and
  * root are recomputed and compared with the signed checkpoint. Without --key the instance's own word for its key is
- * taken, and said so: keep the key and an earlier checkpoint (--since) to catch a log that was signed anew.
+ * taken, and said so: keep the key and an earlier checkpoint (--since) to catch a log that was signed anew. The host
+ * that was named may be this machine or an internal one; where it redirects to may not.
  */
 export async function verifyLedger(argv: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
@@ -14,16 +16,17 @@ export async function verifyLedger(argv: readonly string[]): Promise<number> {
     options: { key: { type: "string" }, since: { type: "string" }, json: { type: "boolean" } },
   });
   const [verb, url] = positionals;
-  if (verb !== "verify" || !url || !URL.canParse(url)) {
+  if (verb !== "verify" || !url || !URL.canParse(url) || !/^https?:/i.test(url)) {
     process.stderr.write("用法 / usage: zhanqiao ledger verify URL [--key VKEY] [--since FILE] [--json]\n");
     return 2;
   }
   const base = url.replace(/\/+$/, "");
-  const key = values.key ?? (await ownKey(base));
+  const outgoing = openOutgoing({ allow: [new URL(base).host] });
+  const key = values.key ?? (await ownKey(outgoing, base));
   const report = await verifyLog({
     verifierKey: key,
     ...(values.since ? { previous: readFileSync(values.since, "utf8") } : {}),
-    fetch: (path, most) => get(`${base}/${path}`, most),
+    fetch: (path, most) => get(outgoing, `${base}/${path}`, most),
   });
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
@@ -38,17 +41,18 @@ export async function verifyLedger(argv: readonly string[]): Promise<number> {
       report.ok ? "✓ 全部一致 / everything agrees\n" : "日志不可信 / the log is not to be trusted\n",
     );
   }
+  await outgoing.close();
   return report.ok ? 0 : 1;
 }
 
-async function ownKey(base: string): Promise<string> {
-  const answer = await fetch(`${base}/api/v1/ledger`, { signal: AbortSignal.timeout(30_000) });
+async function ownKey(outgoing: OutgoingFetch, base: string): Promise<string> {
+  const answer = await outgoing(`${base}/api/v1/ledger`);
   if (!answer.ok) throw new Error(`${base}/api/v1/ledger: HTTP ${answer.status}`);
   return ((await answer.json()) as { key: string }).key;
 }
 
-async function get(url: string, most: number): Promise<Uint8Array | undefined> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+async function get(outgoing: OutgoingFetch, url: string, most: number): Promise<Uint8Array | undefined> {
+  const answer = await outgoing(url, { maxBytes: Number.POSITIVE_INFINITY });
   if (answer.status === 404) return undefined;
   if (!answer.ok || !answer.body) throw new Error(`${url}: HTTP ${answer.status}`);
   const parts: Uint8Array[] = [];
