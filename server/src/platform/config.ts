@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import type { Level } from "./caller.ts";
 
 /** Everything a process needs to know from outside; read once, in `main.ts`. */
 export interface Config {
@@ -28,6 +29,10 @@ export interface Config {
   readonly witnessesFile?: string;
   /** Hosts, host:port and CIDR ranges that outgoing requests may reach beyond the public Internet. */
   readonly outgoingAllow: readonly string[];
+  /** What this instance is among those of province, cities and districts. */
+  readonly instance: { readonly name: string; readonly level: Level; readonly division: string };
+  /** Whether this instance has an SM2 key beside its Ed25519 one, and signs with it where the other has one too. */
+  readonly peerSm2: boolean;
   /** Whether those who decide must have a second factor; by default outside demo mode. */
   readonly secondFactor: "required" | "offered";
   /** The identity provider of staff (统一身份认证); absent: local accounts only. */
@@ -65,6 +70,13 @@ const env = z.object({
   ZHANQIAO_OUTGOING_ALLOW: z.string().default(""),
   ZHANQIAO_LEDGER_SM2: z.enum(["on", "off"]).default("off"),
   ZHANQIAO_WITNESSES: z.string().min(1).optional(),
+  ZHANQIAO_INSTANCE_NAME: z.string().trim().min(1).max(100).default("青岛市一体化公共数据平台"),
+  ZHANQIAO_INSTANCE_LEVEL: z.enum(["province", "city", "district"]).default("city"),
+  ZHANQIAO_INSTANCE_DIVISION: z
+    .string()
+    .regex(/^\d{6}$/)
+    .default("370200"),
+  ZHANQIAO_PEER_SM2: z.enum(["on", "off"]).default("off"),
   ZHANQIAO_SECOND_FACTOR: z.enum(["required", "offered"]).optional(),
   ZHANQIAO_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   ZHANQIAO_OIDC_CLIENT_ID: z.string().min(1).optional(),
@@ -122,6 +134,12 @@ export function readConfig(variables: NodeJS.ProcessEnv, demoDefault: boolean): 
     outgoingAllow: list(e.ZHANQIAO_OUTGOING_ALLOW),
     ledgerSm2: e.ZHANQIAO_LEDGER_SM2 === "on",
     ...(e.ZHANQIAO_WITNESSES ? { witnessesFile: resolve(e.ZHANQIAO_WITNESSES) } : {}),
+    instance: {
+      name: e.ZHANQIAO_INSTANCE_NAME,
+      level: e.ZHANQIAO_INSTANCE_LEVEL,
+      division: e.ZHANQIAO_INSTANCE_DIVISION,
+    },
+    peerSm2: e.ZHANQIAO_PEER_SM2 === "on",
     secondFactor: e.ZHANQIAO_SECOND_FACTOR ?? (demo ? "offered" : "required"),
     ...oidcOf(e),
   };
