@@ -10,7 +10,8 @@ import {
 } from "@zhanqiao/law";
 import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
 import { type CollectNeeds, collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
-import { appendAct, ledgerMigrations, openSigningKey, registerLedger, runLedger } from "./ledger/index.ts";
+import { federateMigrations, openFederation } from "./federate/index.ts";
+import { appendAct, ledgerMigrations, openLedgerKeys, registerLedger, runLedger } from "./ledger/index.ts";
 import { datasetJobs, type OpenNeeds, openMigrations, openScans, registerOpen } from "./open/index.ts";
 import {
   cityAuthority,
@@ -133,6 +134,7 @@ async function assemble(
     catalogMigrations,
     collectMigrations,
     openMigrations,
+    federateMigrations,
   ]);
   const files = openFiles(config.filesDir);
   const engine = await openEngine({
@@ -144,7 +146,7 @@ async function assemble(
   const outgoing = openOutgoing({ allow: config.outgoingAllow });
 
   const origin = logOrigin(config);
-  const key = openSigningKey(join(config.dataDir, "secrets", "ledger-key"), origin);
+  const { key, witnesses } = openLedgerKeys(config, origin);
   let calendar: Calendar = await loadCalendar(db, publishedCalendar());
   const procedures: EngineNeeds = {
     db,
@@ -169,6 +171,15 @@ async function assemble(
     resolveCaller: makeResolveCaller({ sessions, machines, ...site }),
     trustProxy: config.trustProxy,
     version,
+  });
+
+  const federation = openFederation({
+    ...{ db, clock, wall: machine, append: appendAct, sessions, outgoing, publicUrl },
+    ...{ identity: config.instance, sm2: config.peerSm2, secretsDir: join(config.dataDir, "secrets") },
+    checkpoint: async () => {
+      const answer = await app.inject("/checkpoint");
+      return answer.statusCode === 200 ? answer.body : null;
+    },
   });
 
   const describeDay = (at: Date) => {
@@ -204,6 +215,7 @@ async function assemble(
     ...collectJobs(collect),
     ...datasetJobs(open),
     ...machines.jobs,
+    ...federation.jobs,
     {
       name: "procedure.escalate-overdue",
       cron: "* * * * *",
@@ -219,10 +231,11 @@ async function assemble(
   registerCalendar(app, procedures, (next) => {
     calendar = next;
   });
-  registerLedger(app, { db, files, key, origin });
+  registerLedger(app, { db, files, key, origin, witnesses });
   registerCatalog(app, { db, organisations });
   registerCollect(app, collect);
   registerOpen(app, open);
+  federation.register(app);
   registerHealth(app, db);
   await serveConsole(app);
   await servePortal(app, {
@@ -243,7 +256,7 @@ async function assemble(
     procedures,
     collect,
     work: async () => {
-      sequencer = runLedger({ db, files, clock, key, origin, witnesses: [], fetch: outgoing }, log);
+      sequencer = runLedger({ db, files, clock, key, origin, witnesses, fetch: outgoing }, log);
       await jobs.start(handlers);
     },
     close: async () => {

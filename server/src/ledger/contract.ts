@@ -8,6 +8,18 @@ export const ledgerHead = z.object({
   root: z.string(),
   checkpoint: z.string(),
   publishedAt: z.string(),
+  /** Verifier key of the second signature line (SM2 with SM3), where the log has one. */
+  secondKey: z.string().optional(),
+  /** Who cosigns the log, how far, and what stands in the way. */
+  witnesses: z.array(
+    z.object({
+      name: z.string(),
+      /** Entries of the checkpoint cosigned last; 0 before the first. */
+      size: z.number(),
+      cosignedAt: z.string().nullable(),
+      trouble: z.object({ zh: z.string(), en: z.string() }).nullable(),
+    }),
+  ),
 });
 
 export const receipts = z.object({

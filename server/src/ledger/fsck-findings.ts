@@ -26,14 +26,6 @@ const texts = {
     zh: "{where}的 {kept} 条的检查点与现有条目算出的根不同",
     en: "a checkpoint of {kept} entries {whereEn} has another root than the entries",
   },
-  "bundle.differs": {
-    zh: "条目包文件 {path} 与数据库中的条目不同，最先在序号 {index}",
-    en: "the bundle file {path} differs from the database's entries, first at index {index}",
-  },
-  "bundle.missing": {
-    zh: "缺少条目包文件 {path}",
-    en: "the bundle file {path} is missing",
-  },
   "entry.malformed": {
     zh: "序号 {index} 的条目不合格式：{reason}",
     en: "the entry at index {index} is out of form: {reason}",

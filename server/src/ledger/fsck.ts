@@ -1,19 +1,18 @@
+import { readdir } from "node:fs/promises";
 import {
-  encodeBundle,
   LogRefusal,
-  parseTilePath,
   parseVerifierKey,
+  rebuildLog,
   tilePath,
   tileReader,
   tileWidth,
   treeRoot,
-  verifyLog,
 } from "@zhanqiao/tlog";
 import { type Database, type Files, thePlatform } from "../platform/index.ts";
 import { type ActSource, checkActs } from "./fsck-acts.ts";
 import { EntryCheck, type EntryCounts } from "./fsck-entries.ts";
 import { Findings, type FsckFinding, found } from "./fsck-findings.ts";
-import { checkpointKey, LedgerFault, opened, readIfThere, tilesOf } from "./log-files.ts";
+import { checkpointKey, LedgerFault, opened, readIfThere, tileKey, tilesOf } from "./log-files.ts";
 import { cosignatures, countedHead, type Head } from "./store.ts";
 
 export interface FsckNeeds {
@@ -78,18 +77,11 @@ async function checkLog(
   findings: Findings,
 ): Promise<number> {
   const readTile = tilesOf(files);
-  const report = await verifyLog({
-    verifierKey,
-    origin,
+  const report = await rebuildLog({
+    ...{ verifierKey, origin, entries: walked(check, head.published, progress) },
     ...(previous === undefined ? {} : { previous }),
-    fetch: async (path) => {
-      if (path === "checkpoint") return Buffer.from(head.checkpoint!);
-      if (!path.startsWith("tile/entries/")) return readTile(path);
-      const bytes = encodeBundle(await check.next(parseTilePath(path).width));
-      findings.add(...(await compareBundle(files, path, bytes)));
-      progress?.("entries", check.at, head.published);
-      return bytes;
-    },
+    fetch: async (path) => (path === "checkpoint" ? Buffer.from(head.checkpoint!) : readTile(path)),
+    leftovers: (tile) => partials(files, tilePath({ ...tile, width: tileWidth })),
   });
   findings.add(...report.findings);
   if (!report.findings.some((f) => f.code === "checkpoint.refused"))
@@ -97,31 +89,26 @@ async function checkLog(
   return report.tiles;
 }
 
-/** A bundle file against the same bundle from the database's rows. */
-async function compareBundle(files: Files, path: string, rows: Uint8Array): Promise<FsckFinding[]> {
-  const tile = parseTilePath(path);
-  const readTile = tilesOf(files);
-  // A partial bundle may have been swept since its full one was written.
-  const file = (await readTile(path)) ?? (await readTile(tilePath({ ...tile, width: tileWidth })));
-  if (!file) return [found("bundle.missing", { path })];
-  if (
-    Buffer.compare(rows, file.subarray(0, rows.length)) === 0 &&
-    (file.length === rows.length || tile.width < tileWidth)
-  )
-    return [];
-  return [found("bundle.differs", { path, index: tile.index * tileWidth + partsAt(rows, file) })];
+/** The database's entries up to what is signed, each checked as it passes. */
+async function* walked(
+  check: EntryCheck,
+  size: number,
+  progress: FsckNeeds["progress"],
+): AsyncGenerator<Uint8Array> {
+  while (check.at < size) {
+    yield* await check.next(Math.min(tileWidth, size - check.at));
+    progress?.("entries", check.at, size);
+  }
 }
 
-/** The entry of a well-formed bundle in which another file begins to differ. */
-function partsAt(bundle: Uint8Array, other: Uint8Array): number {
-  const differs = bundle.findIndex((byte, i) => byte !== other[i]);
-  const offset = differs < 0 ? bundle.length : differs;
-  let entry = 0;
-  for (let at = 0; at < bundle.length; entry++) {
-    at += 2 + bundle[at]! * 256 + bundle[at + 1]!;
-    if (at > offset) break;
+/** Widths of the partial files of a tile: whoever serves the folder as it is serves these too. */
+async function partials(files: Files, path: string): Promise<number[]> {
+  try {
+    return (await readdir(files.path(tileKey(`${path}.p`)))).map(Number);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
-  return entry;
 }
 
 /** Checkpoints kept beside the tiles and with witnesses' cosignatures must be of this same log. */

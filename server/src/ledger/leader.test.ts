@@ -130,7 +130,7 @@ describe("the leader", () => {
 describe("processes that keep a log moving", () => {
   it("publish an act within a second, and go on when the leader's connection is lost", async () => {
     const l = await testLedger();
-    const running = [1, 2].map(() => runLedger({ ...l.needs, witnesses: [], every: 100 }, log, 50));
+    const running = [1, 2].map(() => runLedger({ ...l.needs, witnesses: [], fetch, every: 100 }, log, 50));
     const size = async () => (await l.verify()).size ?? -1;
     try {
       await soon(async () => expect(await size()).toBe(0));

@@ -5,20 +5,23 @@ import { opened } from "./log-files.ts";
 import { caseReceipts, followedReceipts } from "./prove.ts";
 import { refuse } from "./refusals.ts";
 import { serveLog } from "./serve.ts";
+import { servedCheckpoint } from "./served-checkpoint.ts";
 import type { SigningKey } from "./signing-key.ts";
-import { readHead } from "./store.ts";
+import { readHead, witnessStates } from "./store.ts";
+import type { Witness } from "./witness-list.ts";
 
 export interface LedgerNeeds {
   readonly db: Database;
   readonly files: Files;
   readonly key: SigningKey;
   readonly origin: string;
+  /** Shown in the state of the log. */
+  readonly witnesses?: readonly Pick<Witness, "name">[];
 }
 
 /** The log for the world (C2SP tlog-tiles, read-only) and the receipts of cases. */
 export function registerLedger(app: App, needs: LedgerNeeds): void {
   const tags = ["ledger"];
-  const head = () => needs.db.reading(anyone, (tx) => readHead(tx));
 
   serveLog(app, needs);
 
@@ -26,16 +29,28 @@ export function registerLedger(app: App, needs: LedgerNeeds): void {
     "/api/v1/ledger",
     { schema: { tags, summary: "存证日志现状 / state of the log", response: { 200: contract.ledgerHead } } },
     async () => {
-      const now = await head();
-      if (!now?.checkpoint) throw refuse("not_published");
+      const { now, served, states } = await needs.db.reading(anyone, async (tx) => ({
+        now: await readHead(tx),
+        served: await servedCheckpoint(tx),
+        states: await witnessStates(tx),
+      }));
+      if (!now?.checkpoint || !served) throw refuse("not_published");
       const { size, root } = opened(now.checkpoint, needs);
       return {
         origin: needs.origin,
         key: needs.key.verifierKey,
         size,
         root: Buffer.from(root).toString("base64"),
-        checkpoint: now.checkpoint,
+        checkpoint: served,
         publishedAt: now.published_at!.toISOString(),
+        ...(needs.key.second ? { secondKey: needs.key.second.verifierKey } : {}),
+        witnesses: (needs.witnesses ?? []).map(({ name }) => {
+          const state = states.find((one) => one.witness === name);
+          return {
+            ...{ name, size: state?.size ?? 0, trouble: state?.trouble ?? null },
+            cosignedAt: state?.cosigned_at?.toISOString() ?? null,
+          };
+        }),
       };
     },
   );

@@ -1,9 +1,25 @@
-import type { Logger } from "../platform/index.ts";
+import { join } from "node:path";
+import type { Config, Logger } from "../platform/index.ts";
 import { type LeaderNeeds, pause, standForLeader, type Term } from "./leader.ts";
 import { batch, type SequencerNeeds, sequence } from "./sequence.ts";
+import { openSigningKey, type SigningKey, withSm2 } from "./signing-key.ts";
 import { submitToWitnesses, type WitnessNeeds } from "./submit.ts";
+import { readWitnesses, type Witness } from "./witness-list.ts";
 
 export type RunNeeds = SequencerNeeds & WitnessNeeds & Pick<LeaderNeeds, "every" | "silence">;
+
+/** The log's keys in the data folder, and its witnesses, as a deployment has set them. */
+export function openLedgerKeys(
+  config: Pick<Config, "dataDir" | "ledgerSm2" | "witnessesFile">,
+  origin: string,
+): { key: SigningKey; witnesses: readonly Witness[] } {
+  const secrets = join(config.dataDir, "secrets");
+  const key = openSigningKey(join(secrets, "ledger-key"), origin);
+  return {
+    key: config.ledgerSm2 ? withSm2(key, join(secrets, "ledger-sm2-key")) : key,
+    witnesses: config.witnessesFile ? readWitnesses(config.witnessesFile) : [],
+  };
+}
 
 /** A log that is in trouble is looked at less often, but again: a full disk is emptied, a file put back. */
 const longestWait = 10_000;

@@ -2,6 +2,16 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import {
+  sm2Generate,
+  sm2NoteSignature,
+  sm2NoteSigner,
+  sm2Pem,
+  sm2PrivateKey,
+  sm2PublicBytes,
+  sm2PublicKey,
+} from "@zhanqiao/sm";
+import {
+  formatVerifierKey,
   keyPairFromSeed,
   parseSignerKey,
   parseVerifierKey,
@@ -35,6 +45,26 @@ export function openSigningKey(file: string, origin: string): SigningKey {
   if (signer.name !== origin || verifier.keyId !== signer.keyId)
     throw new Error(`the ledger key in ${file} belongs to ${signer.name}, not to ${origin}`);
   return { signer, verifier, verifierKey: verifierKey! };
+}
+
+/**
+ * Adds to the log's key a second one of the national algorithm SM2 (GM/T 0003), kept in `file` (PEM, mode 0600; made on
+ * first use). Its line stands below the first under the same name, and verifiers that do not know it ignore it.
+ */
+export function withSm2(key: SigningKey, file: string): SigningKey {
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, sm2Pem(sm2Generate().privateKey), { mode: 0o600, flag: "wx" });
+  }
+  const secret = sm2PrivateKey(readFileSync(file, "utf8"));
+  const { name } = key.signer;
+  return {
+    ...key,
+    second: {
+      signer: sm2NoteSigner(name, secret),
+      verifierKey: formatVerifierKey(name, sm2PublicBytes(sm2PublicKey(secret)), sm2NoteSignature),
+    },
+  };
 }
 
 /** The verifier key of the log whose signing key is in `file`; undefined where there is none. Makes nothing. */

@@ -175,3 +175,55 @@ export async function countedHead(
   const { placed, last, waiting, ...head } = found.rows[0]!;
   return { head: head.origin ? (head as Head) : undefined, placed, last, waiting };
 }
+
+/** How a witness stands, with the checkpoint it cosigned last. */
+export interface WitnessState {
+  readonly witness: string;
+  readonly size: number;
+  readonly cosigned_at: Date | null;
+  readonly trouble: { zh: string; en: string } | null;
+  readonly tries: number;
+  readonly tried_at: Date | null;
+  readonly checkpoint: string | null;
+}
+
+export async function witnessStates(tx: Tx): Promise<WitnessState[]> {
+  const found =
+    await sql<WitnessState>`select w.witness, w.size, w.cosigned_at, w.trouble, w.tries, w.tried_at,
+      c.checkpoint
+    from ledger.witness w left join ledger.cosignature c on c.witness = w.witness and c.size = w.size
+    order by w.witness`.execute(tx);
+  return found.rows;
+}
+
+/**
+ * Keeps a witness's cosignature and that all is well with it. Of earlier ones only those of the size that most
+ * witnesses signed stay, and the newest of each witness, so that their number does not grow with the log.
+ */
+export async function keepCosignature(
+  tx: Tx,
+  c: Omit<Cosignature, "cosigned_at"> & { url: string; at: Date; of: readonly string[] },
+): Promise<void> {
+  await sql`insert into ledger.cosignature (size, witness, checkpoint, line, cosigned_at)
+    values (${c.size}, ${c.witness}, ${c.checkpoint}, ${c.line}, ${c.at})
+    on conflict (size, witness) do update set checkpoint = excluded.checkpoint, line = excluded.line,
+      cosigned_at = excluded.cosigned_at`.execute(tx);
+  await sql`insert into ledger.witness (witness, url, size, cosigned_at, tried_at)
+    values (${c.witness}, ${c.url}, ${c.size}, ${c.at}, ${c.at})
+    on conflict (witness) do update set url = excluded.url, size = excluded.size, cosigned_at = excluded.cosigned_at,
+      tried_at = excluded.tried_at, trouble = null, tries = 0`.execute(tx);
+  await sql`delete from ledger.cosignature c where not c.witness = any (${c.of}::text[])
+    or (c.size <> (select size from ledger.cosignature group by size order by count(*) desc, size desc limit 1)
+      and c.size < (select max(size) from ledger.cosignature m where m.witness = c.witness))`.execute(tx);
+}
+
+/** Keeps what went wrong with a witness. */
+export async function keepTrouble(
+  tx: Tx,
+  t: { witness: string; url: string; text: object; tries: number; at: Date },
+): Promise<void> {
+  await sql`insert into ledger.witness (witness, url, trouble, tries, tried_at)
+    values (${t.witness}, ${t.url}, ${JSON.stringify(t.text)}, ${t.tries}, ${t.at})
+    on conflict (witness) do update set url = excluded.url, trouble = excluded.trouble, tries = excluded.tries,
+      tried_at = excluded.tried_at`.execute(tx);
+}

@@ -1,13 +1,23 @@
 /**
  * A process of its own that moves a log until it has nothing to do, and is killed on the way:
  * `node testing-child.ts URL DIR ORIGIN step NAME` at a step, `… write N` before its n-th file is renamed in place,
- * `… never` at none; `… lead` only leads until it is killed. Says `done` to its parent when it lives to the end.
+ * `… never` at none; `… lead` only leads until it is killed; `… witness answered|cosigned VKEY URL`
+ * has the checkpoint cosigned and dies when it is answered or when that is kept. Says `done` to its parent when it lives to the end.
  */
 import { join } from "node:path";
-import { type Files, makeLog, openDatabase, openFiles, systemClock } from "../platform/index.ts";
+import { cosignatureTypes, parseVerifierKey } from "@zhanqiao/tlog";
+import {
+  type Files,
+  makeLog,
+  type OutgoingFetch,
+  openDatabase,
+  openFiles,
+  systemClock,
+} from "../platform/index.ts";
 import { standForLeader } from "./leader.ts";
 import { sequence } from "./sequence.ts";
 import { openSigningKey } from "./signing-key.ts";
+import { submitLatest } from "./submit.ts";
 
 const [url, dir, origin, when, what] = process.argv.slice(2) as [string, string, string, string, string];
 const die = () => process.kill(process.pid, "SIGKILL");
@@ -38,6 +48,18 @@ if (when === "lead")
       await new Promise((done) => term.over.addEventListener("abort", done));
     }),
   );
+if (when === "witness") {
+  const [vkey, witnessUrl] = process.argv.slice(7) as [string, string];
+  const verifier = parseVerifierKey(vkey, cosignatureTypes);
+  const witness = { name: verifier.name, verifier, url: witnessUrl };
+  const asking: OutgoingFetch = async (...given) => {
+    const answer = await fetch(...given);
+    if (what === "answered") die();
+    return answer;
+  };
+  await submitLatest({ ...needs, witnesses: [witness], fetch: asking }, witness);
+  die();
+}
 while ((await sequence(needs)) > 0);
 process.send?.("done");
 await db.close();

@@ -31,13 +31,15 @@ export async function testLedger(more: Partial<SequencerNeeds> = {}, as = origin
     origin: as,
     ...more,
   };
-  const app: App = await buildServer({
-    log: makeLog("silent"),
-    resolveCaller: async () => anyone,
-    trustProxy: [],
-    version: "0",
-  });
-  registerLedger(app, needs);
+  const serving = async (witnesses: readonly { name: string }[] = []): Promise<App> => {
+    const app = await buildServer({
+      ...{ log: makeLog("silent"), trustProxy: [], version: "0" },
+      resolveCaller: async () => anyone,
+    });
+    registerLedger(app, { ...needs, witnesses });
+    return app;
+  };
+  const app = await serving();
   const append = (count: number, act = "letter.file") =>
     db.acting(thePlatform, async (tx) => {
       for (let i = 0; i < count; i++) {
@@ -63,7 +65,7 @@ export async function testLedger(more: Partial<SequencerNeeds> = {}, as = origin
       },
     });
   return {
-    ...{ db, dir, needs, app, append, verify },
+    ...{ db, dir, needs, app, serving, append, verify },
     close: async () => {
       await app.close();
       await db.close();
