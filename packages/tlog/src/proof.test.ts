@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entriesFrom, madeLog, origin, verifier } from "../test/made-log.ts";
+import { cosign, cosignatureEd25519, cosignatureMlDsa44 } from "./cosignature.ts";
+import { parseNote } from "./note.ts";
+import { thresholdPolicy } from "./policy-file.ts";
 import { formatReceipt, issueReceipt, parseReceipt, verifyReceipt } from "./proof.ts";
+import { keyPairFromSeed, parseCosignerKey } from "./signer-key.ts";
 import { tileReader } from "./tile-reader.ts";
 
 const trust = { origin, log: verifier };
@@ -79,5 +83,48 @@ describe("receipts (C2SP tlog-proof)", () => {
 
   it("no receipt is issued past the signed size", async () => {
     await expect(issue(700)).rejects.toThrow("tree.size");
+  });
+});
+
+describe("receipts that witnesses vouch for", () => {
+  const pairs = [cosignatureEd25519, cosignatureMlDsa44, cosignatureMlDsa44].map((kind, i) =>
+    keyPairFromSeed(`w${i}.example`, new Uint8Array(32).fill(40 + i), kind),
+  );
+  const witnesses = pairs.map(({ verifierKey }) => verifierKey);
+  const lines = pairs.map(({ signerKey }) =>
+    cosign(parseNote(checkpoint).text, parseCosignerKey(signerKey), 1_700_000_000),
+  );
+  const issueWith = (...who: number[]) =>
+    issueReceipt(300, checkpoint + who.map((i) => lines[i]).join(""), tileReader(700, log.readTile));
+  const verifyWith = async (atLeast: number, ...who: number[]) =>
+    verifyReceipt(await issueWith(...who), entries[300]!, {
+      ...trust,
+      policy: thresholdPolicy({ witnesses }, atLeast),
+    });
+
+  it("carry the cosignatures with their time, and hold where as many are there as the policy asks for", async () => {
+    const { checkpoint } = await verifyWith(2, 0, 2);
+    expect(checkpoint.cosignatures.map(({ by, seconds }) => [by.name, seconds])).toEqual([
+      ["w0.example", 1_700_000_000],
+      ["w2.example", 1_700_000_000],
+    ]);
+    expect((await verifyWith(0)).index).toBe(300);
+  });
+
+  it("with fewer are refused; without a policy the same receipt holds", async () => {
+    await expect(verifyWith(2, 1)).rejects.toThrow("checkpoint.quorum");
+    await expect(verifyWith(1)).rejects.toThrow("checkpoint.quorum");
+    expect(verifyReceipt(await issueWith(1), entries[300]!, trust).index).toBe(300);
+  });
+
+  it("one cosignature twice counts once, and the log's own signature not at all", async () => {
+    await expect(verifyWith(2, 1, 1)).rejects.toThrow("checkpoint.quorum");
+  });
+
+  it("a witness's signature that is not of this checkpoint refuses the receipt", async () => {
+    const other = cosign(`${origin}\n1\n${"A".repeat(43)}=\n`, parseCosignerKey(pairs[1]!.signerKey), 5);
+    const text = await issueReceipt(300, checkpoint + lines[0] + other, tileReader(700, log.readTile));
+    const policy = thresholdPolicy({ witnesses }, 1);
+    expect(() => verifyReceipt(text, entries[300]!, { ...trust, policy })).toThrow("note.bad_signature");
   });
 });

@@ -1,4 +1,4 @@
-import { sameBytes } from "./bytes.ts";
+import { joinBytes, sameBytes } from "./bytes.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { perfectRoot } from "./hash.ts";
 import { LogRefusal } from "./refusal.ts";
@@ -60,7 +60,7 @@ export function provenReader(
     const tiles = new Map(
       await Promise.all(edges.map(async (tile) => [tilePath(tile), await get(tile)] as const)),
     );
-    const held = tileReader(size, async (path) => Buffer.concat(tiles.get(path) ?? []));
+    const held = tileReader(size, async (path) => joinBytes(tiles.get(path) ?? []));
     if (!sameBytes(await treeRoot(size, held), root)) throw unproven(edges.at(-1)!);
   }
 
@@ -75,7 +75,7 @@ export function provenReader(
         });
       }
       await edge;
-      const reader = tileReader(size, async (path) => Buffer.concat(await get(parseTilePath(path))));
+      const reader = tileReader(size, async (path) => joinBytes(await get(parseTilePath(path))));
       return reader.read(nodes);
     },
   };
