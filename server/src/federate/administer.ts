@@ -105,11 +105,8 @@ export async function rotateKey(
     );
   }
   await touchPeer(tx, id, by.at);
-  await record(tx, by, "federate.add-key", id, {
-    keyid,
-    validFrom: given.validFrom,
-    othersUntil: given.othersUntil,
-  });
+  const until = { validFrom: given.validFrom ?? null, othersUntil: given.othersUntil ?? null };
+  await record(tx, by, "federate.add-key", id, { keyid, ...until });
   return (await onePeer(tx, id))!;
 }
 

@@ -10,6 +10,8 @@ import {
   peerSigner,
   signPeerRequest,
 } from "@zhanqiao/httpsig";
+import { appendAct, ledgerMigrations } from "../ledger/index.ts";
+import type { Append, LedgerEntry } from "../parties/index.ts";
 import { signIn, startTown, town } from "../parties/testing.ts";
 import {
   type Database,
@@ -20,6 +22,7 @@ import {
   settableClock,
   thePlatform,
 } from "../platform/index.ts";
+import { procedureMigrations } from "../procedure/index.ts";
 import { federateMigrations, openFederation } from "./index.ts";
 import type { Identity } from "./instance.ts";
 import { insertKey, insertPeer } from "./store.ts";
@@ -42,10 +45,16 @@ export async function startInstance(
   // The platform's clock stands elsewhere, as a demonstration's may: signatures must not mind.
   const clock = settableClock("2026-09-28T01:00:00Z");
   const federations: ReturnType<typeof openFederation>[] = [];
+  const recorded: LedgerEntry[] = [];
+  const append: Append = async (tx, entry) => {
+    recorded.push(entry);
+    await appendAct(tx, entry);
+  };
   const city = await startTown({
     clock,
+    append,
     publicUrl: origin,
-    also: (app, { db, sessions, append }) => {
+    also: (app, { db, sessions }) => {
       const federation = openFederation({
         ...{ db, sessions, append, wall, clock, identity, secretsDir, publicUrl: origin },
         sm2: given.sm2 ?? false,
@@ -56,13 +65,14 @@ export async function startInstance(
       federation.register(app);
     },
   });
-  await migrate(city.db, [federateMigrations]);
+  await migrate(city.db, [procedureMigrations, ledgerMigrations, federateMigrations]);
   await city.app.listen({ port, host: "127.0.0.1" });
   const known = (await city.app.inject("/.well-known/zhanqiao-instance")).json() as {
     keys: (PeerPublicKey & { keyid: string })[];
   };
   return {
     ...city,
+    recorded,
     clock,
     identity,
     origin,

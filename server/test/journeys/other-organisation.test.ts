@@ -15,6 +15,8 @@ interface Theirs {
   session: string;
   /** A system of the city authority's. */
   machine: string;
+  /** Another instance that the city's authority has registered. */
+  peer: { id: string; keys: { keyid: string }[] };
   org: string;
 }
 
@@ -33,6 +35,10 @@ type Rule =
 const outsiders = ["nobody", "otherAgency", "regulator", "districtReviewer"] as const;
 const strangers = ["nobody", "otherAgency", "districtReviewer", "districtAdmin"] as const;
 const writers = [...strangers, "head", "regulator"] as const;
+const peerKey = (n: number) => ({
+  algorithm: "ed25519",
+  publicKey: Buffer.alloc(32, n).toString("base64"),
+});
 const piecesOfAFile = { "content-type": "application/offset+octet-stream", "upload-offset": "0" };
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -127,6 +133,21 @@ const rules: Readonly<Record<string, Rule>> = {
     not: outsiders,
     path: (t) => `/datasets/${t.closed.code}/download?format=csv`,
   },
+  "PATCH /api/v1/peers/{id}": {
+    not: writers,
+    path: (t) => `/peers/${t.peer.id}`,
+    body: { state: "suspended" },
+  },
+  "POST /api/v1/peers/{id}/keys": {
+    not: writers,
+    path: (t) => `/peers/${t.peer.id}/keys`,
+    body: peerKey(8),
+  },
+  "DELETE /api/v1/peers/{id}/keys/{keyid}": {
+    not: writers,
+    path: (t) => `/peers/${t.peer.id}/keys/${t.peer.keys[0]!.keyid}`,
+  },
+  "POST /api/v1/peers/{id}/check": { not: writers, path: (t) => `/peers/${t.peer.id}/check` },
   "GET /api/v1/law/{n}": { everybody: "the law is public" },
 };
 
@@ -208,6 +229,12 @@ describe("somebody else", () => {
           expiresAt: new Date(Date.parse((await owner.get("/session")).body.now) + 86_400_000).toISOString(),
         })
       ).body.machine.id,
+      peer: (
+        await admin.send("POST", "/peers", {
+          ...{ name: "他人不可见的平台", level: "district", division: "370203" },
+          ...{ baseUrl: "https://shibei.example", keys: [peerKey(7)] },
+        })
+      ).body,
       org: me.org.uscc,
     };
     const { paths } = (await clients.nobody.get("/openapi.json")).body as { paths: Record<string, object> };
@@ -236,6 +263,7 @@ describe("somebody else", () => {
     return [
       ...seen.map((s) => s.body),
       machines.find((m) => m.id === theirs.machine),
+      (await admin.get("/peers")).body.items,
       people.map(({ id, active, roles }) => ({ id, active, roles })),
     ];
   }

@@ -23,6 +23,8 @@ interface Things {
   readonly person: string;
   readonly org: string;
   readonly machine: string;
+  /** Another instance, and its one key. */
+  readonly peer: { readonly id: string; readonly keys: readonly { readonly keyid: string }[] };
   readonly nextYear: string;
 }
 
@@ -32,6 +34,14 @@ const machine = {
   scopes: ["data:read"],
   auth: "client_secret_basic",
 };
+const peerOf = (n: number) => ({
+  ...{ name: `平台${n}`, level: "district", division: `3702${n}`, baseUrl: `http://127.0.0.1:${n}` },
+  keys: [peerKey(n)],
+});
+const peerKey = (n: number) => ({
+  algorithm: "ed25519",
+  publicKey: Buffer.alloc(32, n).toString("base64"),
+});
 const staff = everybody.filter((who) => who !== "nobody");
 const deliverers = ["officer"] as const;
 const piece = { "content-type": "application/offset+octet-stream", "upload-offset": "0" };
@@ -221,6 +231,29 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/statistics/home": { may: "public" },
   "GET /api/v1/law": { may: "the law is public" },
   "GET /api/v1/law/{n}": { may: "the law is public" },
+  "GET /.well-known/zhanqiao-instance": { may: "who this instance is, and its public keys" },
+  "GET /api/v1/peers": { may: ["admin"] },
+  "POST /api/v1/peers": { may: ["admin"], body: peerOf(11) },
+  "PATCH /api/v1/peers/{id}": {
+    may: ["admin"],
+    url: (t) => `/peers/${t.peer.id}`,
+    body: { state: "suspended" },
+  },
+  "POST /api/v1/peers/{id}/keys": {
+    may: ["admin"],
+    url: (t) => `/peers/${t.peer.id}/keys`,
+    body: peerKey(13),
+  },
+  "DELETE /api/v1/peers/{id}/keys/{keyid}": {
+    may: ["admin"],
+    url: (t) => `/peers/${t.peer.id}/keys/${t.peer.keys[0]!.keyid}`,
+  },
+  "POST /api/v1/peers/{id}/check": { may: ["admin"], url: (t) => `/peers/${t.peer.id}/check` },
+  "POST /api/v1/peer/hello": {
+    may: [],
+    body: { from: { name: "市南区平台", level: "district", division: "370202" } },
+  },
+  "GET /api/v1/peer/checkpoint": { may: [] },
   "GET /api/v1/health": { may: "whether it runs is no secret" },
 };
 
@@ -302,6 +335,7 @@ async function thingsOf({ pool, send }: City): Promise<Things> {
       .case.id,
     intake: (await made("/intakes", { entry, name: "a.csv", bytes: 10 })).id,
     machine: (await made("/machines", { ...machine, expiresAt: nextYear }, "admin")).machine.id,
+    peer: await made("/peers", peerOf(12), "admin"),
     nextYear,
     person: await one("select id::text as v from parties.person where login = 'shuju-fuhe'"),
   };
