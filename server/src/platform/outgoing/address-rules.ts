@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { ConfigError } from "../config.ts";
 
@@ -66,7 +67,8 @@ export const isListed = (allow: AllowList, host: string, port: number): boolean 
  * travels inside an IPv6 one (mapped, RFC 6052, RFC 6145, 6to4, Teredo).
  */
 export function mayConnect(allow: AllowList, host: string, port: number, address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  // Only the plain spelling: ipaddr.js also reads 0x8.8.8.8 and 127.1.
+  if (!isIP(address)) return false;
   const parsed = ipaddr.parse(address);
   if ((parsed as { zoneId?: string }).zoneId) return false;
   if (allow.ranges.some(([net, bits]) => net.kind() === parsed.kind() && parsed.match(net as never, bits)))

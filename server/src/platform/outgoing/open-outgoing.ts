@@ -78,8 +78,8 @@ export function openOutgoing(needs: OutgoingNeeds = {}): OutgoingFetch & { close
       if (redirect === "error") throw refuse("redirect_refused");
       if (hop === mostRedirects) throw refuse("too_many_redirects", { params: { most: mostRedirects } });
       const next = redirected(target.url, answer.statusCode, location, asking);
-      target = targetOf(next.url, allow);
-      asking = next;
+      target = targetOf(next.to, allow);
+      asking = next.asking;
     }
   };
   return Object.assign(outgoing, { close: () => agent.destroy() });

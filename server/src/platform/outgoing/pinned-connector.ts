@@ -23,7 +23,8 @@ export function pinnedConnector(
   return (options, callback) => {
     const host = nameOf(options.hostname);
     const port = Number(options.port) || (options.protocol === "https:" ? 443 : 80);
-    checked(allow, resolve, host, port).then(
+    const asked = Promise.race([checked(allow, resolve, host, port), tooSlow(connectMs)]);
+    asked.then(
       (addresses) => {
         const connect = buildConnector({
           timeout: connectMs,
@@ -46,3 +47,8 @@ async function checked(allow: AllowList, resolve: Resolve, host: string, port: n
     throw refuse("address_forbidden", { params: { host } });
   return found.map((address) => ({ address, family: isIP(address) }));
 }
+
+const tooSlow = (ms: number): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(() => reject(refuse("too_slow")), ms).unref();
+  });

@@ -23,7 +23,7 @@ export function redirected(
   status: number,
   location: string,
   asked: Asking,
-): { url: string } & Asking {
+): { to: string; asking: Asking } {
   if (!URL.canParse(location, from.href)) throw refuse("redirect_refused");
   const to = new URL(location, from);
   if (from.protocol === "https:" && to.protocol === "http:") throw refuse("redirect_refused");
@@ -35,8 +35,8 @@ export function redirected(
   if (away) for (const name of [...headers.keys()]) if (!travelling.has(name)) headers.delete(name);
   if (anew) {
     for (const name of [...headers.keys()]) if (name.startsWith("content-")) headers.delete(name);
-    return { url: to.href, method: "GET", headers };
+    return { to: to.href, asking: { method: "GET", headers } };
   }
   if (asked.body && (away || !Buffer.isBuffer(asked.body))) throw refuse("redirect_refused");
-  return { url: to.href, ...asked, headers };
+  return { to: to.href, asking: { ...asked, headers } };
 }
