@@ -96,8 +96,9 @@ async function* walked(
   progress: FsckNeeds["progress"],
 ): AsyncGenerator<Uint8Array> {
   while (check.at < size) {
-    yield* await check.next(Math.min(tileWidth, size - check.at));
+    const entries = await check.next(Math.min(tileWidth, size - check.at));
     progress?.("entries", check.at, size);
+    yield* entries;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   postmasterOf,
   type Running,
   runCommand,
+  settingsFor,
   startPlatform,
 } from "../running.ts";
 import { act, entryContents, publishedEntry, receiptsOf, settledIntake, verifyOffline } from "./acts.ts";
@@ -179,6 +180,9 @@ describe("kill -9", () => {
     }
     const verified = await runCommand(["ledger", "verify", running.address, "--key", log.key]);
     expect(verified.out).toContain("everything agrees");
+    // And from inside: every act, period and version that stands in the database is in the log, and the other way.
+    const checked = await runCommand(["ledger", "fsck"], await settingsFor(dataDir));
+    expect(checked.out).toContain("everything agrees");
     expect(await countOrganisations()).toBe(seeded.organisations);
   }
 
