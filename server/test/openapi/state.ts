@@ -6,7 +6,7 @@ import type pg from "pg";
  * follows by itself, what a process remembers.
  */
 const restless =
-  /^(pgboss\.|platform\.(rate|jobs)|ledger\.(head|leader|witness)|parties\.(session|attempt|login_attempt|pending|dpop|oauth|token)|federate\.nonce|open\.(profile|export|scan))/;
+  /^(pgboss\.|platform\.(rate|jobs)|ledger\.(head|leader|witness)|parties\.(session|attempt|login_attempt|pending|dpop|oauth|token)|federate\.nonce|machines\.(token|used_jti|failure)|open\.(profile|export|scan))/;
 
 /** A digest of each table that only an act may change, in the database as it stands. */
 export async function stateOf(pool: pg.Pool): Promise<Record<string, string>> {

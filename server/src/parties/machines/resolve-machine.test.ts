@@ -259,6 +259,17 @@ describe("the API to a system, over HTTP", () => {
     });
   });
 
+  it("is told by the OpenAPI document which scope opens a route, and that people need none", async () => {
+    const { paths, components } = place.app.swagger() as unknown as {
+      paths: Record<string, Record<string, { security?: object[] }>>;
+      components: { securitySchemes: Record<string, { type: string }> };
+    };
+    expect(paths["/api/v1/test-data"]!.get!.security).toEqual([{}, { system: ["data:read"] }]);
+    expect(paths[self]!.get!.security).toEqual([{}, { system: [] }]);
+    expect(paths["/api/v1/people"]!.get!.security).toBeUndefined();
+    expect(components.securitySchemes.system!.type).toBe("oauth2");
+  });
+
   it("is a system and not a person when a cookie comes along, and its token is no cookie", async () => {
     const { token, call } = await ready({ scopes: ["data:read"] });
     const person = await signIn(place.app, "guanli", password);

@@ -2,6 +2,7 @@ import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import fastify, {
   type FastifyBaseLogger,
+  type FastifyContextConfig,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -13,7 +14,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { anyone, type Caller, type MachineScope } from "../caller.ts";
+import { anyone, type Caller, type MachineScope, machineScopes } from "../caller.ts";
 import type { Logger } from "../log.ts";
 import { answerError, answerNotFound, answerUnreadable } from "./problem.ts";
 
@@ -79,8 +80,9 @@ export async function buildServer(needs: ServerNeeds): Promise<App> {
           "公共数据目录、汇聚、共享、开放的统一接口。The one interface to catalogue, intake, sharing and opening.",
         license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
       },
+      components: { securitySchemes: { system: systemScheme } },
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
 
   app.decorateRequest("caller");
@@ -98,3 +100,25 @@ export async function buildServer(needs: ServerNeeds): Promise<App> {
   });
   return app;
 }
+
+/** How organisations' systems come in; staff come with a session, and what is public needs neither. */
+const systemScheme = {
+  type: "oauth2",
+  description:
+    "机构业务系统：客户端凭证取得令牌，以 DPoP（RFC 9449）出示。An organisation's system: client credentials, shown by DPoP.",
+  flows: {
+    clientCredentials: {
+      tokenUrl: "/oauth/token",
+      scopes: Object.fromEntries(machineScopes.map((scope) => [scope, ""])),
+    },
+  },
+} as const;
+
+// Which scope opens a route to systems is said where the route is; the document says it after it.
+const describeRoute: typeof jsonSchemaTransform = (given) => {
+  const described = jsonSchemaTransform(given);
+  const machines = (given.route as { config?: FastifyContextConfig } | undefined)?.config?.machines;
+  if (!machines) return described;
+  const security: Record<string, string[]>[] = [{}, { system: machines === "any" ? [] : [machines] }];
+  return { ...described, schema: { ...described.schema, security } };
+};
