@@ -69,7 +69,7 @@ export function MachinesPage() {
           <h1>{say(T.title)}</h1>
           {admin && (
             <span className="acts">
-              <Button type="primary" disabled={!query.data} onClick={() => setAdding(true)}>
+              <Button type="primary" disabled={!query.data?.scopes.length} onClick={() => setAdding(true)}>
                 <Icon name="plus" small />
                 {say(T.add)}
               </Button>
@@ -88,7 +88,11 @@ export function MachinesPage() {
               {(list) => (
                 <>
                   {list.items.length === 0 ? (
-                    <Empty title={say(T.empty)} hint={say(T.emptyHint)} icon="link" />
+                    <Empty
+                      title={say(T.empty)}
+                      hint={say(list.scopes.length ? T.emptyHint : T.noneForKind)}
+                      icon="link"
+                    />
                   ) : (
                     <MachinesTable
                       machines={list.items}

@@ -15,6 +15,10 @@ export const machineTexts = messages({
     zh: "登记后，业务系统可以不经人工上传，直接交付本单位的数据。",
     en: "Once registered, a system delivers your organisation's data without anybody uploading it.",
   },
+  noneForKind: {
+    zh: "第三方服务机构不以自己的名义接入系统，由委托单位登记（第四十七条）。",
+    en: "A vendor connects no system in its own name; the body that engaged it registers it (Art. 47).",
+  },
   name: { zh: "系统名称", en: "Name" },
   purpose: { zh: "用途", en: "Purpose" },
   purposeHint: {
