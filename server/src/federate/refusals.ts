@@ -48,8 +48,8 @@ export const refuse = refusals("federate", {
   replayed: { status: 401, zh: "请求已被接收过一次", en: "The request has been accepted once already" },
   body_unexpected: {
     status: 400,
-    zh: "这类请求不带正文",
-    en: "A request of this method has no content",
+    zh: "这类请求不带正文，也不得有尾部字段",
+    en: "A request of this method has no content, and none has fields after its content",
   },
   not_json: { status: 400, zh: "正文不是 JSON", en: "The content is not JSON" },
   // What becomes of our own requests to other instances.

@@ -301,6 +301,15 @@ describe("a request from another instance", () => {
     const lines = get.request.fields.map(([n, v]) => `${n}: ${v}\r\n`).join("");
     const chunked = `GET /api/v1/peer/checkpoint HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${lines}transfer-encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n`;
     expect(await sendRaw(city, chunked)).toEqual({ status: 400, code: "federate.body_unexpected" });
+    const post = signedHello(city, district);
+    const head = post.request.fields.map(([n, v]) => `${n}: ${v}\r\n`).join("");
+    const trailed = (trailer: string) =>
+      sendRaw(
+        city,
+        `POST /api/v1/peer/hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntrailer: x-late\r\n${head}transfer-encoding: chunked\r\n\r\n${post.body.length.toString(16)}\r\n${post.body.toString("latin1")}\r\n0\r\n${trailer}\r\n`,
+      );
+    expect(await trailed("x-late: 1\r\n")).toEqual({ status: 400, code: "federate.body_unexpected" });
+    expect((await trailed("")).status).toBe(200);
     for (const body of ["{", "\u0000", "nul", '{"from":}']) {
       const answer = await send(city, signedHello(city, district, { body }));
       expect(answer, body).toMatchObject({ status: 400, code: "federate.not_json" });

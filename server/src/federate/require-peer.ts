@@ -61,6 +61,8 @@ export function registerForPeers(app: App, needs: PeerNeeds, routes: (scope: App
     });
     scope.addHook("preValidation", async (request) => {
       const body = contentOf(request);
+      // Fields that came after the content were not there when the head was verified.
+      if (request.raw.rawTrailers.length > 0) throw refuse("body_unexpected");
       request.peer = await telling(() => acceptOnce(needs, request.signed!, body));
       request.body = parsed(request, body);
     });
