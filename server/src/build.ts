@@ -19,6 +19,7 @@ import {
   factorKeyOf,
   machinesMigrations,
   makeResolveCaller,
+  openIdentityProvider,
   openMachineAccess,
   openSessions,
   organisationsByUscc,
@@ -170,7 +171,9 @@ async function assemble(
     log,
     resolveCaller: makeResolveCaller({ sessions, machines, ...site }),
     trustProxy: config.trustProxy,
+    limits: config.limits,
     version,
+    ...site,
   });
 
   const federation = openFederation({
@@ -226,6 +229,7 @@ async function assemble(
     ...{ db, clock, machine, sessions, machines, append: appendAct, demo: config.demo, describeDay, ...site },
     secondFactor: config.secondFactor,
     factorKey: factorKeyOf(openSecretKey(join(config.dataDir, "secrets", "factor-key"))),
+    ...(config.oidc ? { provider: openIdentityProvider(config.oidc, publicUrl, outgoing) } : {}),
   });
   registerProcedures(app, procedures);
   registerCalendar(app, procedures, (next) => {

@@ -2,6 +2,7 @@ import type { CaseView, Text } from "../src/api-types.ts";
 import type { Intake } from "../src/intake-types.ts";
 import type { Machine } from "../src/machines/types.ts";
 import type { accounts } from "./fixtures/orgs.ts";
+import type { AccountWorld } from "./mock-account.ts";
 
 export interface Request {
   method: string;
@@ -23,6 +24,7 @@ export interface World {
   intakes: Intake[];
   people: typeof accounts;
   machines: Machine[];
+  account: AccountWorld;
   tries: number;
   /** Milliseconds that work on a file takes. */
   pace: number;

@@ -5,6 +5,7 @@ import { machines } from "./fixtures/machines.ts";
 import { accounts, demoAccounts } from "./fixtures/orgs.ts";
 import { procedure, procedures } from "./fixtures/procedures.ts";
 import { statistics } from "./fixtures/statistics.ts";
+import { makeAccountWorld, oidcOf, ownSessions, personParts, sessionParts } from "./mock-account.ts";
 import { type Answer, notFound, now, ok, problem, type Request, t, type World } from "./mock-answer.ts";
 import { catalog, intake } from "./mock-data-routes.ts";
 import { machineRoutes } from "./mock-machines.ts";
@@ -13,6 +14,7 @@ export const makeWorld = (): World => ({
   cases: structuredClone(cases),
   intakes: structuredClone(intakes),
   people: structuredClone(accounts),
+  account: makeAccountWorld(),
   machines: structuredClone(machines),
   tries: 0,
   pace: 1200,
@@ -43,6 +45,11 @@ export async function answer(world: World, r: Request): Promise<Answer> {
   if (first === "catalog") return catalog(r, second, third);
   if (first === "divisions")
     return ok({ items: [{ code: "370202", name: "市南区", level: "district", parent: "370200" }] });
+  if (first === "sessions") return ownSessions(world, r, second);
+  if (first === "people" && third) {
+    const found = world.people.find((p) => p.id === second);
+    return (found && personParts(world, r, found, third)) ?? notFound;
+  }
   if (first === "people") return people(world, r, second, me);
   if (first === "machines") return machineRoutes(world, r, second);
   if (first === "intakes") return intake(world, r, second, third);
@@ -52,9 +59,14 @@ export async function answer(world: World, r: Request): Promise<Answer> {
 type Me = World["people"][number];
 
 function session(world: World, r: Request, me: Me | undefined): Answer {
+  const part = sessionParts(world, r, me?.login);
+  if (part) return part;
   const body = {
     person: me ?? null,
     csrf: "dev-token",
+    oidc: oidcOf(world),
+    method: world.account.method,
+    mustEnrolFactor: world.account.mustEnrol.has(me?.login ?? ""),
     demo: true,
     now,
     today: "2026-09-29",
@@ -69,6 +81,12 @@ function session(world: World, r: Request, me: Me | undefined): Answer {
   const found = world.people.find((p) => p.login === r.body.login && p.password === r.body.password);
   if (!found)
     return problem(401, "parties.wrong_login", t("账号或密码不正确。", "Account or password is wrong."));
+  if (world.account.factors.has(found.login))
+    return {
+      status: 202,
+      body: { secondFactor: true, expiresAt: now },
+      headers: { "set-cookie": `zq_half=${found.login}; Path=/; HttpOnly; SameSite=Lax` },
+    };
   return ok(
     { person: found, csrf: "dev-token", mustChangePassword: false },
     { "set-cookie": `zq_session=${found.login}; Path=/; HttpOnly; SameSite=Lax` },
@@ -266,7 +284,9 @@ const receipts = (view: CaseView) => ({
 });
 
 function people(world: World, r: Request, id: string, me: Me): Answer {
-  const mine = world.people.filter((p) => p.org.uscc === me.org.uscc);
+  const mine = world.people
+    .filter((p) => p.org.uscc === me.org.uscc)
+    .map((p) => ({ ...p, secondFactor: world.account.factors.has(p.login) }));
   if (r.method === "GET") return ok({ items: mine.map(({ password: _p, ...p }) => p), total: mine.length });
   if (r.method === "POST") {
     const { password: _p, ...rest } = r.body;

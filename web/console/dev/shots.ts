@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
+import { makeAccountWorld } from "./mock-account.ts";
 import { startMock } from "./mock-api.ts";
 
 /**
@@ -30,6 +31,52 @@ const shots: Shot[] = [
       await p.locator("#password").fill("x");
       await p.getByRole("button", { name: "登录", exact: true }).click();
       await p.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "second-step",
+    login: null,
+    path: "/",
+    act: async (p) => {
+      await p.getByLabel("账号", { exact: true }).fill("dsj.shenhe");
+      await p.locator("#password").fill("demo-2026-qd");
+      await p.getByRole("button", { name: "登录", exact: true }).click();
+      await p.locator("#code").fill("000000");
+      await p.getByRole("button", { name: "登录", exact: true }).click();
+      await p.getByRole("alert").waitFor();
+    },
+  },
+  { name: "returned", login: null, path: "/oidc?code=a&state=b" },
+  { name: "security", login: "dsj.shenhe", path: "/account" },
+  {
+    name: "enrol",
+    login: "shengtai",
+    path: "/account",
+    act: async (p) => {
+      await p.getByRole("button", { name: "启用第二因素" }).click();
+      await p.getByRole("button", { name: "继续" }).click();
+      await p.locator("#enrol-code").waitFor();
+    },
+  },
+  {
+    name: "codes",
+    login: "shengtai",
+    path: "/account",
+    act: async (p) => {
+      await p.getByRole("button", { name: "启用第二因素" }).click();
+      await p.getByRole("button", { name: "继续" }).click();
+      await p.locator("#enrol-code").fill("287082");
+      await p.getByRole("button", { name: "确认启用" }).click();
+      await p.getByText("我已保存好恢复码").waitFor();
+    },
+  },
+  {
+    name: "person-security",
+    login: "shengtai.admin",
+    path: "/people",
+    act: async (p) => {
+      await p.getByRole("button", { name: /账号安全.*王海宁/ }).click();
+      await p.getByText("3702-000186").first().waitFor();
     },
   },
   { name: "duties", login: "shengtai", path: "/?case=c-2" },
@@ -139,6 +186,7 @@ const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", arg
 try {
   for (const look of looks.filter((l) => wanted.includes(l.id)))
     for (const shot of shots.filter((s) => only.length === 0 || only.includes(s.name))) {
+      mock.world.account = makeAccountWorld();
       const context = await browser.newContext({
         viewport: { width: look.width, height: look.height },
         colorScheme: look.scheme,

@@ -82,6 +82,9 @@ describe.skipIf(!existsSync(executablePath))("every page of the console (needs c
     ["/intake/i-refused", "shengtai"],
     ["/supervision", "dsj.jiandu"],
     ["/people", "shengtai.admin"],
+    ["/account", "dsj.shenhe"],
+    ["/account", "shengtai"],
+    ["/oidc?code=a&state=b"],
     ["/machines", "shengtai.admin"],
     ["/nowhere", "shengtai"],
   ];

@@ -6,7 +6,7 @@ import { demoPassword } from "../demo-accounts.ts";
 import { enrol } from "../factor/testing.ts";
 import { askWith, signIn, startTown, town } from "../testing.ts";
 import { openIdentityProvider } from "./identity-provider.ts";
-import { browserAt, publicUrl, startIdentityProvider } from "./testing.ts";
+import { browserAt, publicUrl, startIdentityProvider, wayOut } from "./testing.ts";
 
 const minute = 60_000;
 const own = "/api/v1/session/identities";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const secretFile = join(folder, "client-secret");
   writeFileSync(secretFile, idp.clientSecret);
   const provider = (trustSecondFactor: boolean) =>
-    openIdentityProvider(idp.config(secretFile, { trustSecondFactor }), publicUrl, fetch);
+    openIdentityProvider(idp.config(secretFile, { trustSecondFactor }), publicUrl, wayOut);
   t = await startTown({ publicUrl, provider: provider(false), demo: true });
   trusting = await t.another({ provider: provider(true), secondFactor: "required" });
   await t.person("edu.admin", { roles: ["admin"] });

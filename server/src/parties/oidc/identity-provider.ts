@@ -2,7 +2,13 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRemoteJWKSet, type JWTPayload, customFetch as joseFetch, jwtVerify } from "jose";
 import * as client from "openid-client";
-import { ConfigError, type OidcConfig, Refusal, type Text } from "../../platform/index.ts";
+import {
+  ConfigError,
+  type OidcConfig,
+  type OutgoingFetch,
+  Refusal,
+  type Text,
+} from "../../platform/index.ts";
 import { refuse } from "../refusals.ts";
 
 /** What the identity provider says of somebody who has just signed in there. */
@@ -32,9 +38,6 @@ export interface IdentityProvider {
   readLogout(token: string): Promise<{ subject?: string; session?: string }>;
 }
 
-/** Requests go out through the platform's one guarded door. */
-export type Outgoing = (url: string | URL, init?: RequestInit & { timeoutMs?: number }) => Promise<Response>;
-
 const knownFor = 60 * 60_000;
 const patience = 10;
 // With `prompt=login`: the proof is of now, and not of a session begun this morning.
@@ -51,7 +54,7 @@ const logoutAge = 120;
 export function openIdentityProvider(
   config: OidcConfig,
   publicUrl: string,
-  outgoing: Outgoing,
+  outgoing: OutgoingFetch,
 ): IdentityProvider {
   const secret = clientSecret(config.clientSecretFile);
   const redirectUri = new URL("/console/oidc", publicUrl).href;
@@ -147,7 +150,9 @@ export function openIdentityProvider(
         });
         return meantBy(payload);
       } catch (error) {
-        if (error instanceof Refusal) throw error;
+        // A refusal of the way out: its keys cannot be had now.
+        if (error instanceof Refusal)
+          throw error.code.startsWith("parties.") ? error : refuse("oidc_away", { retryAfter: 10 });
         throw refuse("logout_wrong");
       }
     },

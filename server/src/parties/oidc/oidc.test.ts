@@ -8,7 +8,7 @@ import { addPerson } from "../add-person.ts";
 import { closeOrganisation } from "../close-organisation.ts";
 import { askWith, signIn, startTown, town } from "../testing.ts";
 import { openIdentityProvider } from "./identity-provider.ts";
-import { browserAt, publicUrl, startIdentityProvider } from "./testing.ts";
+import { browserAt, publicUrl, startIdentityProvider, wayOut } from "./testing.ts";
 
 const home = `${publicUrl}/console/`;
 const session = "/api/v1/session";
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const providerWith = (more: Parameters<typeof idp.config>[1] = {}) =>
-  openIdentityProvider(idp.config(secretFile, more), publicUrl, fetch);
+  openIdentityProvider(idp.config(secretFile, more), publicUrl, wayOut);
 
 describe("signing in with the identity provider", () => {
   let t: Awaited<ReturnType<typeof startTown>>;
@@ -282,7 +282,7 @@ describe("an identity provider that is away", () => {
     const first = await startIdentityProvider();
     const config = { ...first.config(secretFile) };
     await first.close();
-    const t = await startTown({ publicUrl, provider: openIdentityProvider(config, publicUrl, fetch) });
+    const t = await startTown({ publicUrl, provider: openIdentityProvider(config, publicUrl, wayOut) });
     const { id } = await t.person("wang.hai");
     expect((await signIn(t.app, "wang.hai")).answer.statusCode).toBe(200);
     const away = await browserAt(t.app).begin();

@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { Provider } from "oidc-provider";
-import type { App, OidcConfig } from "../../platform/index.ts";
+import { type App, type OidcConfig, openOutgoing } from "../../platform/index.ts";
 import { type Ask, askWith } from "../testing.ts";
 
 export const publicUrl = "https://data.example.cn";
+/** The guarded way out, with this machine allowed. */
+export const wayOut = openOutgoing({ allow: ["127.0.0.0/8"] });
 const redirectUri = `${publicUrl}/console/oidc`;
 
 const clientId = "zhanqiao";

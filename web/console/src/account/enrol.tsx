@@ -37,7 +37,8 @@ export function ConfirmEnrolment(props: { enrolment: Enrolment; onDone: (codes: 
       <ol className="enrol">
         <li>
           <p>{say(T.step1)}</p>
-          <div className="qr" role="img" aria-label={say(T.qr)}>
+          <span className="vh">{say(T.qr)}</span>
+          <div className="qr" aria-hidden="true">
             <QRCode
               value={props.enrolment.uri}
               type="svg"

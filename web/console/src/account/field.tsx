@@ -12,6 +12,7 @@ interface Props {
   kind?: "text" | "password" | "code";
   autoComplete?: string;
   autoFocus?: boolean;
+  large?: boolean;
   fieldRef?: Ref<HTMLInputElement>;
 }
 
@@ -26,6 +27,7 @@ export function Field(props: Props) {
     "aria-invalid": Boolean(bad),
     "aria-describedby": `${id}-help`,
     autoFocus: props.autoFocus ?? false,
+    ...(props.large ? { size: "large" as const } : {}),
     onChange: (event: { target: { value: string } }) => props.onChange(event.target.value),
     ref: (field: { input: HTMLInputElement | null } | null) => {
       const target = props.fieldRef;

@@ -69,7 +69,7 @@ export function SessionsSection() {
                         {s.current && <span className="tag ok">{say(T.current)}</span>}
                       </th>
                       <td className="mono">{s.network || "—"}</td>
-                      <td>{how(s)}</td>
+                      <td className="nowrap">{how(s)}</td>
                       <td className="nowrap">{shortInstant(s.createdAt, lang)}</td>
                       <td className="nowrap">{shortInstant(s.lastSeenAt, lang)}</td>
                       <td className="nowrap">

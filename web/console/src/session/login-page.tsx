@@ -19,7 +19,7 @@ export function LoginPage({ halfway }: { halfway?: boolean }) {
   const { say, lang, setLang } = useLanguage();
   const { session } = useSession();
   const [second, setSecond] = useState(halfway ?? false);
-  const [filled, setFilled] = useState({ login: "", password: "" });
+  const [filled, setFilled] = useState({ login: "", password: "", times: 0 });
 
   useEffect(() => {
     document.title = `${say(T.title)} · ${say(shellTexts.product)}`;
@@ -38,7 +38,7 @@ export function LoginPage({ halfway }: { halfway?: boolean }) {
         {second ? (
           <SecondStep onBack={() => setSecond(false)} />
         ) : (
-          <FirstStep key={filled.login} filled={filled} onHalfway={() => setSecond(true)} />
+          <FirstStep key={filled.times} filled={filled} onHalfway={() => setSecond(true)} />
         )}
         <p className="login-foot">
           <a href="/">{say(T.portal)}</a>
@@ -48,7 +48,9 @@ export function LoginPage({ halfway }: { halfway?: boolean }) {
         </p>
       </main>
       {session.demo && !second && (
-        <DemoAccounts onUse={({ login, password }) => setFilled({ login, password })} />
+        <DemoAccounts
+          onUse={({ login, password }) => setFilled({ login, password, times: filled.times + 1 })}
+        />
       )}
     </div>
   );

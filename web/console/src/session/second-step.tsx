@@ -55,6 +55,7 @@ export function SecondStep({ onBack }: { onBack: () => void }) {
         bad={asked && !code.trim() ? say(T.needCode) : undefined}
         autoComplete={recovery ? "off" : "one-time-code"}
         fieldRef={field}
+        large
       />
       {wait > 0 ? (
         <p className="refusal" role="alert">
