@@ -9,7 +9,7 @@ export type { Division, Member, Org, OrgRef, Person } from "./contract.ts";
 export { demoPassword } from "./demo-accounts.ts";
 export { type FactorKey, factorKeyOf } from "./factor/sealing.ts";
 export { type MachineAccess, machinesMigrations, openMachineAccess } from "./machines/index.ts";
-export { type Outgoing, openIdentityProvider } from "./oidc/identity-provider.ts";
+export { openIdentityProvider } from "./oidc/identity-provider.ts";
 export {
   allDivisions,
   cityAuthority,
