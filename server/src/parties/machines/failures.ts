@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { type Clock, type Database, newId, thePlatform } from "../../platform/index.ts";
-import { networkOf } from "../attempts.ts";
+import { type Clock, type Database, networkOf, newId, thePlatform } from "../../platform/index.ts";
 import { insertFailure } from "./store.ts";
 
 /** How far back failures count, and how many are borne: of one system from one network, and of one network. */

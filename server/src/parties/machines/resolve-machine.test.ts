@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import * as DPoP from "dpop";
+import fc from "fast-check";
 import type { FastifyInstance } from "fastify";
 import { exportJWK } from "jose";
 import { sql } from "kysely";
@@ -166,6 +167,38 @@ describe("the API to a system, over HTTP", () => {
     const queried = await craftProof(key, { ...right(), htu: `${publicUrl}${self}?x=1#y` });
     expect((await once(token, "GET", self, { proof: queried })).status).toBe(200);
     expect((await once(token, "GET", `${self}?a=b`)).status).toBe(200);
+  });
+
+  it("answers any proof at all with a refusal, whatever key, header or claim it makes up", async () => {
+    const { token, key, nonces } = await ready();
+    const jwk = await exportJWK(key.publicKey);
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { htm: "GET", htu: publicUrl + self, nonce: nonces.api, jti: "a", iat: now };
+    const anything = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(null, -1, 1e308, "", [], {}, "\u0000", "x".repeat(400)),
+    );
+    const over = (names: string[]) => fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 2 });
+    const made = fc.record({
+      header: over(["alg", "typ", "jwk", "kid", "crit", "b64", "x5c"]),
+      jwk: over(["kty", "crv", "x", "y", "d", "n", "e", "k", "alg", "use", "key_ops", "ext"]),
+      payload: over(["htm", "htu", "iat", "jti", "nonce", "ath", "exp", "nbf", "iss", "aud"]),
+      signature: fc.oneof(fc.base64String({ maxLength: 100 }), fc.constant("A".repeat(86))),
+    });
+    await fc.assert(
+      fc.asyncProperty(made, async ({ header, jwk: changed, payload, signature }) => {
+        const head = { alg: "ES256", typ: "dpop+jwt", jwk: { ...jwk, ...changed }, ...header };
+        const answer = await fetch(dial + self, {
+          headers: {
+            authorization: `DPoP ${token}`,
+            dpop: rawJwt(head, { ...claims, ...payload }, signature.replace(/[^A-Za-z0-9_-]/g, "")),
+          },
+        });
+        expect(answer.status, await answer.text()).toBe(401);
+        expect(answer.headers.get("www-authenticate")).toContain("invalid_dpop_proof");
+      }),
+      { numRuns: 250 },
+    );
   });
 
   it("bears a clock that is off by a minute, and no more", async () => {

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { request as plainRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as DPoP from "dpop";
+import fc from "fast-check";
 import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -315,6 +316,74 @@ describe("the token endpoint, over HTTP", () => {
     const twice = new URLSearchParams("grant_type=client_credentials&grant_type=client_credentials");
     expect(await said(await made.requestToken({ body: twice }))).toEqual([400, "invalid_request"]);
     expect(await chunked(dial)).toBe(411);
+  });
+
+  it("answers whatever is sent with less than 500 and in JSON", async () => {
+    const word = fc.oneof(
+      fc.string({ maxLength: 40 }),
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.constantFrom(
+        "client_credentials",
+        "__proto__",
+        "constructor",
+        system.id,
+        "\u0000",
+        "a.b.c",
+        "%zz",
+        "null",
+      ),
+    );
+    const names = [
+      "grant_type",
+      "scope",
+      "client_id",
+      "client_secret",
+      "client_assertion",
+      "client_assertion_type",
+      "resource",
+      "authorization_details",
+    ];
+    const header = word.map((w) => w.replace(/[^\t\x20-\x7e]/g, "?").trim());
+    const asked = fc.record({
+      fields: fc.array(fc.tuple(fc.constantFrom(...names), word), { maxLength: 6 }),
+      raw: fc.option(fc.uint8Array({ maxLength: 60 })),
+      type: fc.constantFrom(
+        "application/x-www-form-urlencoded",
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "application/x-www-form-urlencoded; charset=nonsense",
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+      ),
+      authorization: fc.option(
+        fc.oneof(
+          header,
+          header.map((w) => `Basic ${btoa(w)}`),
+          header.map((w) => `DPoP ${w}`),
+        ),
+      ),
+      dpop: fc.option(header),
+      accept: fc.constantFrom("application/json", "text/html", "*/*", "nonsense"),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ fields, raw, type, authorization, dpop, accept }) => {
+        const answer = await fetch(`${dial}/oauth/token`, {
+          method: "POST",
+          headers: {
+            ...{ "content-type": type, accept, "x-forwarded-for": "198.51.100.77" },
+            ...(authorization ? { authorization } : {}),
+            ...(dpop ? { dpop } : {}),
+          },
+          body: raw ? (raw as Uint8Array<ArrayBuffer>) : new URLSearchParams(fields).toString(),
+        });
+        const text = await answer.text();
+        expect(answer.status, text).toBeLessThan(500);
+        expect(answer.status, text).toBeGreaterThanOrEqual(400);
+        expect(JSON.parse(text)).toMatchObject({ error: expect.any(String) });
+        expect(text).not.toContain("node_modules");
+      }),
+      { numRuns: 250 },
+    );
   });
 
   it("answers pages of other sites nothing", async () => {
