@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { By } from "../parties/index.ts";
 import { type Caller, elevate, newId, type Staff, type Tx } from "../platform/index.ts";
 import type * as contract from "./contract.ts";
-import type { Identity, Instance } from "./instance.ts";
+import { fitsLevel, type Identity, type Instance } from "./instance.ts";
 import { onePeer, validAt } from "./peers.ts";
 import { refuse } from "./refusals.ts";
 import {
@@ -47,7 +47,7 @@ export async function addPeer(
   authorityAdmin(by.caller, own);
   const baseUrl = originOf(given.baseUrl);
   if (baseUrl === own.origin) throw refuse("own_address", { fields: [field("baseUrl")] });
-  if (!fits(given)) throw refuse("division_mismatch", { fields: [field("division")] });
+  if (!fitsLevel(given)) throw refuse("division_mismatch", { fields: [field("division")] });
   const peer: PeerRow = {
     id: newId(by.at),
     name: given.name,
@@ -169,12 +169,6 @@ function originOf(address: string): string {
   if (!plain) throw refuse("address_invalid", { fields: [field("baseUrl")] });
   return url.origin;
 }
-
-// GB/T 2260: a province's code ends in four zeros, a city's in two.
-const fits = ({ level, division }: Identity): boolean => {
-  const found = division.endsWith("0000") ? "province" : division.endsWith("00") ? "city" : "district";
-  return found === level;
-};
 
 const field = (path: string) => ({ path, zh: "不符合要求", en: "is not acceptable" });
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type PeerAlgorithm, type PeerPublicKey, peerSigner, type SigningKey } from "@zhanqiao/httpsig";
-import { type Level, openSecretKey } from "../platform/index.ts";
+import { ConfigError, type Level, openSecretKey } from "../platform/index.ts";
 
 /** What this instance is among others. */
 export interface Identity {
@@ -21,12 +21,19 @@ interface OwnKey {
   readonly public: PeerPublicKey;
 }
 
-/** The one tag of the interface between instances. */
+/** Pure. Whether a division code is of the level: a province's ends in four zeros, a city's in two (GB/T 2260). */
+export function fitsLevel({ level, division }: Pick<Identity, "level" | "division">): boolean {
+  const found = division.endsWith("0000") ? "province" : division.endsWith("00") ? "city" : "district";
+  return found === level;
+}
+
+/** Where the interface for other instances begins. */
 export const peerApi = "/api/v1/peer/";
 
 /**
  * This instance with its keys, made on first use: `peer-key` (Ed25519) and, where SM2 is on, `peer-sm2-key`, each 32
- * bytes in `secretsDir`. Several processes of one instance must be given the same files.
+ * bytes in `secretsDir`. Several processes of one instance must be given the same files. Refuses (ConfigError) a
+ * division that is not of the level.
  */
 export function openInstance(given: {
   identity: Identity;
@@ -34,6 +41,10 @@ export function openInstance(given: {
   secretsDir: string;
   sm2: boolean;
 }): Instance {
+  if (!fitsLevel(given.identity))
+    throw new ConfigError(
+      "ZHANQIAO_INSTANCE_DIVISION 与 ZHANQIAO_INSTANCE_LEVEL 不符 / does not fit ZHANQIAO_INSTANCE_LEVEL",
+    );
   const own = (algorithm: PeerAlgorithm, file: string): [PeerAlgorithm, OwnKey] => [
     algorithm,
     peerSigner(algorithm, openSecretKey(join(given.secretsDir, file))),

@@ -1,7 +1,11 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ask, signIn, town } from "../parties/testing.ts";
 import { type Staff, thePlatform } from "../platform/index.ts";
+import { openInstance } from "./instance.ts";
 import {
   cityIdentity,
   districtIdentity,
@@ -327,6 +331,25 @@ describe("this instance, as it shows itself", () => {
       await restarted.close();
     } finally {
       await Promise.all([plain.close(), national.close()]);
+    }
+  });
+});
+
+describe("what this instance is said to be", () => {
+  it("must be a division of its level, or it does not start", () => {
+    const open = (level: "province" | "city" | "district", division: string) => () =>
+      openInstance({
+        ...{ identity: { name: "平台", level, division }, publicUrl: "https://a.example" },
+        ...{ secretsDir: mkdtempSync(join(tmpdir(), "peer-secrets-")), sm2: false },
+      });
+    for (const [level, division] of [
+      ["province", "370000"],
+      ["city", "370200"],
+      ["district", "370202"],
+    ] as const) {
+      expect(open(level, division)).not.toThrow();
+      for (const other of ["province", "city", "district"] as const)
+        if (other !== level) expect(open(other, division)).toThrow(/ZHANQIAO_INSTANCE_DIVISION/);
     }
   });
 });

@@ -317,6 +317,13 @@ describe("the two signature fields", () => {
     expect(outcome(signedOtherwise({ contentType: "text/plain; charset=\tutf-8" }))).toBe("field.not_ascii");
   });
 
+  it("are no longer than their bounds, to the byte", () => {
+    const typed = (bytes: number) => outcome(signedOtherwise({ contentType: `a/${"b".repeat(bytes - 2)}` }));
+    expect([typed(128), typed(129)]).toEqual(["accepted", "strict.too_long"]);
+    const aimed = (bytes: number) => outcome(signedRequest({ uri: uri + "a".repeat(bytes - uri.length) }));
+    expect([aimed(2048), aimed(2049)]).toEqual(["accepted", "strict.too_long"]);
+  });
+
   it("are not parsed when huge", () => {
     const began = performance.now();
     expect(input((v) => v + " ".repeat(5_000_000))).toBe("strict.too_long");
