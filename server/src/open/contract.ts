@@ -121,6 +121,10 @@ export const rowsPage = z
   })
   .meta({ id: "RowsPage" });
 
+/** How the files differ from the values, told where they are asked for. */
+export const downloadDescription =
+  "CSV：表格软件会当作公式执行的文本（空白之后以 = + - @ 及其全角、制表符或回车开头，普通带符号数字除外）前加一个半角撇号。XLSX：文本一律为文本单元格，超过 15 位的数字按文本保存；最多 1,048,575 行、16,384 列。JSON 与 Parquet 为原值。 / CSV: a text that a spreadsheet would run as a formula (after blanks it begins with = + - @ in either width, a tab or a return, and is no plain signed number) has an apostrophe before it. XLSX: text is always a text cell, numbers of more than 15 digits are text; at most 1,048,575 rows and 16,384 columns. JSON and Parquet hold the values as they are.";
+
 export const downloadQuery = z.object({
   format: z.enum(downloadFormats).default("csv"),
   /** A byte order mark before a CSV file, by which old spreadsheets tell UTF-8. */

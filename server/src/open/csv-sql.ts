@@ -1,10 +1,12 @@
 import { type Column, quoteName } from "../platform/engine/index.ts";
 
 /**
- * Cells a spreadsheet would run as a formula when it opens the file: those that begin, after blanks, with = + - @ in
- * either width, a tab or a return. A plain signed number is none.
+ * Cells a spreadsheet would run as a formula when it opens the file: those that begin, after blanks, invisible signs and
+ * quotes, with = + - @ in either width, or at once with a tab, a return or a line feed. A plain signed number is none.
  */
-const formula = "^[\\s\\x{3000}]*[=+\\-@\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}\\t\\r]";
+const formula =
+  '^(?:[\\s\\x{00A0}\\x{200B}\\x{2060}\\x{3000}\\x{FEFF}"\\x{201C}\\x{201D}]*[=+\\-@\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]|[\\t\\r\\n])';
+const formulaHeading = /^[\s\u200b\u2060"“”]*[=+\-@＝＋－＠]/;
 const signedNumber = "[+-]?[0-9]+([.][0-9]+)?";
 
 /** The columns as they stand in a CSV file: Chinese headings, text that no spreadsheet runs. */
@@ -23,8 +25,11 @@ export function csvSelect(columns: readonly Column[]): string {
     .join(", ");
 }
 
-/** Labels as headings; where two columns have the same one, with the physical name behind it. */
-export function headingsOf(columns: readonly Column[]): string[] {
+/**
+ * Labels as headings; where two columns have the same one, with the physical name behind it. In a CSV file one that a
+ * spreadsheet would run gets an apostrophe; a worksheet's headings are text by their type.
+ */
+export function headingsOf(columns: readonly Column[], file: "csv" | "sheet" = "csv"): string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a heading is one line
   const plain = columns.map((c) => c.label.replace(/[\u0000-\u001f\u007f]+/g, " ").trim() || c.name);
   // DuckDB takes names that differ only in case for the same.
@@ -33,6 +38,6 @@ export function headingsOf(columns: readonly Column[]): string[] {
   for (const label of plain) seen.set(key(label), (seen.get(key(label)) ?? 0) + 1);
   return plain.map((label, i) => {
     const heading = seen.get(key(label))! > 1 ? `${label}(${columns[i]!.name})` : label;
-    return /^[\s\u3000]*[=+\-@＝＋－＠]/.test(heading) ? `'${heading}` : heading;
+    return file === "csv" && formulaHeading.test(heading) ? `'${heading}` : heading;
   });
 }

@@ -8,6 +8,7 @@ import type { DownloadFormat } from "./download-formats.ts";
 import type { OpenVersion } from "./find-dataset.ts";
 import type { OpenNeeds } from "./needs.ts";
 import { findExport, saveExport } from "./store.ts";
+import { writeXlsx } from "./write-xlsx.ts";
 
 /** A file ready to be sent. */
 export interface Exported {
@@ -20,7 +21,9 @@ type ExportNeeds = Pick<OpenNeeds, "db" | "files" | "clock" | "scans">;
 
 /** Key of an export: of the version, and of the columns it has, since what is closed can change. */
 export function exportKey({ version, visible }: OpenVersion, format: DownloadFormat): string {
-  const columns = JSON.stringify(visible.map((c) => [c.name, c.label]));
+  const columns = JSON.stringify(
+    visible.map((c) => (format === "xlsx" ? [c.name, c.label, c.type, c.unit ?? ""] : [c.name, c.label])),
+  );
   const print = createHash("sha256").update(columns).digest("hex").slice(0, 16);
   return `open/exports/${version.entry}/${version.n}/${version.sha256.slice(0, 16)}-${print}.${format}`;
 }
@@ -28,7 +31,7 @@ export function exportKey({ version, visible }: OpenVersion, format: DownloadFor
 const underWay = new Map<string, Promise<Exported>>();
 
 /**
- * The version as a file (Art. 30): Parquet as it is stored unless columns are closed, CSV with text that no
+ * The version as a file (Art. 30): Parquet as it is stored unless columns are closed, CSV and XLSX with text that no
  * spreadsheet runs, JSON as it is. Made at the first request, by one scan however many ask, and kept.
  */
 export function exportVersion(
@@ -61,7 +64,9 @@ async function begin(
   const path = needs.files.path(temporary);
   await mkdir(dirname(path), { recursive: true });
   try {
-    await needs.scans.run(`COPY (${selectFor(data, format)}) TO ${quoteText(path)} (${options[format]})`);
+    if (format === "xlsx") await writeXlsx(needs.scans, data, path);
+    else
+      await needs.scans.run(`COPY (${selectFor(data, format)}) TO ${quoteText(path)} (${options[format]})`);
     const { bytes, sha256 } = await digest(needs, temporary);
     await needs.files.adopt(path, key);
     const { entry, n } = data.version;
@@ -73,13 +78,15 @@ async function begin(
   }
 }
 
-const options: Record<DownloadFormat, string> = {
+type CopyFormat = Exclude<DownloadFormat, "xlsx">;
+
+const options: Record<CopyFormat, string> = {
   csv: "FORMAT csv, HEADER true",
   json: "FORMAT json, ARRAY true",
   parquet: "FORMAT parquet, COMPRESSION zstd",
 };
 
-function selectFor({ dataset, visible }: OpenVersion, format: DownloadFormat): string {
+function selectFor({ dataset, visible }: OpenVersion, format: CopyFormat): string {
   const columns =
     format === "csv" ? csvSelect(visible) : visible.map((c) => `t.${quoteName(c.name)}`).join(", ");
   return `SELECT ${columns} FROM ${readParquet(dataset.paths)}`;

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { anyone, type JobHandler, thePlatform } from "../platform/index.ts";
+import { anyone, type JobHandler, Refusal, thePlatform } from "../platform/index.ts";
 import { exportVersion } from "./export-version.ts";
 import { type Datasets, openDatasets } from "./find-dataset.ts";
 import type { OpenNeeds } from "./needs.ts";
@@ -9,7 +9,7 @@ import { profileVersion } from "./profile-version.ts";
 const most = 200;
 
 /**
- * Makes what the public will ask for before it asks: profiles and the CSV file of the latest version. Runs every
+ * Makes what the public will ask for before it asks: profiles, the CSV file and the workbook of the latest version. Runs every
  * minute over what is missing, so that it needs to be told nothing and survives being stopped.
  */
 export function datasetJobs(needs: OpenNeeds): JobHandler[] {
@@ -31,6 +31,10 @@ async function prepare(needs: OpenNeeds, datasets: Datasets, code: string): Prom
   if (!current || entry.openType !== "unconditional" || current.visible.length === 0) return;
   await profileVersion(needs, current);
   await exportVersion(needs, current, "csv");
+  // What no worksheet holds is refused to whoever asks; it is no failure of this job.
+  await exportVersion(needs, current, "xlsx").catch((error: unknown) => {
+    if (!(error instanceof Refusal) || !error.code.startsWith("open.xlsx_")) throw error;
+  });
 }
 
 async function unprepared(needs: OpenNeeds): Promise<string[]> {

@@ -101,7 +101,8 @@ describe("open pages (Arts. 26–30)", () => {
         }>`select count(*) as n from open.export e join open.column_profile p using (entry, version)
           where entry = ${sound.code}`.execute(tx),
       );
-      expect(made.rows[0]!.n).toBe(5);
+      // Five open columns, CSV and workbook.
+      expect(made.rows[0]!.n).toBe(10);
       await t.files.write(broken.version.parquet, await t.files.read(sound.version.parquet));
     });
   });
@@ -111,7 +112,11 @@ describe("open pages (Arts. 26–30)", () => {
       await t.publishedDataset(5, { name: "不予开放名录", openType: "none", openBasis: aLaw });
       const { body } = await get(`/datasets?q=${q("停车场")}&limit=100`);
       const found = body.items.find((i: { code: string }) => i.code === code);
-      expect(found).toMatchObject({ hasData: true, rows: 300, formats: ["csv", "json", "parquet", "api"] });
+      expect(found).toMatchObject({
+        hasData: true,
+        rows: 300,
+        formats: ["csv", "xlsx", "json", "parquet", "api"],
+      });
       expect(found.quality.score).toBeGreaterThan(0);
       const all = (await get("/datasets?limit=100")).body;
       expect(new Set(all.items.map((i: { openType: string }) => i.openType))).toEqual(

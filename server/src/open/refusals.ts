@@ -52,6 +52,16 @@ export const refuse = refusals("open", {
     zh: "下载文件生成超时，请稍后再试或下载 Parquet 格式",
     en: "The download took too long to prepare; try again, or take the Parquet file",
   },
+  xlsx_too_large: {
+    status: 422,
+    zh: "该版本有 {rows} 行、{columns} 列，超出一个工作表的容量（1,048,575 行、16,384 列），请下载 CSV 或 Parquet",
+    en: "This version has {rows} rows and {columns} columns, more than a worksheet holds (1,048,575 by 16,384); take the CSV or Parquet file",
+  },
+  xlsx_text_too_long: {
+    status: 422,
+    zh: "列“{column}”中有 {length} 个字符的内容，超出一个单元格的容量（32,767），请下载 CSV 或 Parquet",
+    en: "Column “{column}” has a text of {length} characters, more than a cell holds (32,767); take the CSV or Parquet file",
+  },
   article_missing: {
     status: 404,
     zh: "没有这一条；本办法共五十二条",

@@ -17,6 +17,7 @@ import { showDataset } from "./show-dataset.ts";
 
 const types: Record<DownloadFormat, string> = {
   csv: "text/csv; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   json: "application/json; charset=utf-8",
   parquet: "application/vnd.apache.parquet",
 };
@@ -91,6 +92,7 @@ function registerDownload(app: App, needs: OpenNeeds, datasets: Datasets): void 
     schema: {
       tags: ["datasets"],
       summary: "下载数据 / download a version",
+      description: contract.downloadDescription,
       params: contract.datasetParams,
       querystring: contract.downloadQuery,
     },

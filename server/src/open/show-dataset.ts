@@ -3,7 +3,7 @@ import { anyone, type Text, thePlatform } from "../platform/index.ts";
 import { correctionCounts } from "../quality/index.ts";
 import { citation } from "./citation.ts";
 import type { DatasetView } from "./contract.ts";
-import { downloadFormats } from "./download-formats.ts";
+import { downloadFormats, fitsSheet } from "./download-formats.ts";
 import { exportKey } from "./export-version.ts";
 import type { Datasets, OpenDataset, OpenVersion } from "./find-dataset.ts";
 import { historyOf } from "./history.ts";
@@ -82,14 +82,16 @@ export async function showDataset(needs: OpenNeeds, datasets: Datasets, code: st
       : {}),
     versions: versions.map(versionRef),
     downloads: canTake({ entry, ...(current ? { current } : {}) })
-      ? downloadFormats.map((format) => {
-          const bytes = sizeOf(current!, format);
-          return {
-            format,
-            href: `/api/v1/datasets/${encodeURIComponent(code)}/download?format=${format}`,
-            ...(bytes === undefined ? {} : { bytes }),
-          };
-        })
+      ? downloadFormats
+          .filter((format) => format !== "xlsx" || fits(current!))
+          .map((format) => {
+            const bytes = sizeOf(current!, format);
+            return {
+              format,
+              href: `/api/v1/datasets/${encodeURIComponent(code)}/download?format=${format}`,
+              ...(bytes === undefined ? {} : { bytes }),
+            };
+          })
       : [],
     timeliness: timeliness(entry.updateCycle, current?.version.published_at, needs.clock.now()),
     history: more.history.map((act) => ({
@@ -117,6 +119,8 @@ export async function showDataset(needs: OpenNeeds, datasets: Datasets, code: st
     corrections: more.corrections,
   };
 }
+
+const fits = ({ version, visible }: OpenVersion) => fitsSheet(version.rows, visible.length);
 
 const canTake = ({ entry, current }: OpenDataset) =>
   entry.openType === "unconditional" && current !== undefined && current.visible.length > 0;

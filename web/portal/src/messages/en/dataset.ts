@@ -93,6 +93,7 @@ export const dataset = {
     title: "Download",
     csvBom: "with BOM, opens directly in Excel",
     csv: "UTF-8 with header, for programs",
+    xlsx: "workbook with a sheet on its columns",
     json: "array of row objects",
     parquet: "columnar, keeps the types",
     unknown: "size known once made",

@@ -91,6 +91,7 @@ export const dataset = {
     title: "下载",
     csvBom: "含 BOM，可直接用 Excel 打开",
     csv: "UTF-8，含表头，供程序读取",
+    xlsx: "工作簿，含字段说明",
     json: "逐行对象数组",
     parquet: "列式存储，含字段类型",
     unknown: "大小在生成后确定",

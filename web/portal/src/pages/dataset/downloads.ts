@@ -2,7 +2,7 @@ import { safeHref, urls } from "../../urls.ts";
 import type { DatasetData } from "./load.ts";
 
 export interface Offer {
-  readonly format: "csv" | "csv-bom" | "json" | "parquet";
+  readonly format: "csv" | "csv-bom" | "xlsx" | "json" | "parquet";
   readonly href: string;
   readonly bytes: number | undefined;
 }
@@ -25,6 +25,6 @@ export function offersOf({ dataset, version, old }: DatasetData): Offer[] {
         { format: "csv", href, bytes },
       ];
     }
-    return format === "json" || format === "parquet" ? [{ format, href, bytes }] : [];
+    return format === "xlsx" || format === "json" || format === "parquet" ? [{ format, href, bytes }] : [];
   });
 }

@@ -26,7 +26,13 @@ export function Side({ data }: { data: DatasetData }) {
 function Downloads({ offers }: { offers: readonly Offer[] }) {
   const { t, lang } = usePage();
   const text = t.dataset.downloads;
-  const notes = { "csv-bom": text.csvBom, csv: text.csv, json: text.json, parquet: text.parquet };
+  const notes = {
+    "csv-bom": text.csvBom,
+    csv: text.csv,
+    xlsx: text.xlsx,
+    json: text.json,
+    parquet: text.parquet,
+  };
   return (
     <section aria-labelledby="downloads">
       <h2 id="downloads">{text.title}</h2>
