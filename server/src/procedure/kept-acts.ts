@@ -18,9 +18,9 @@ export async function actsAfter(tx: Tx, after: string | null, most: number): Pro
 
 /** Which of these ids are acts of a case. */
 export async function actsAmong(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
-  const found = await sql<{ id: string }>`select id from procedure.act where id = any (${ids}::uuid[])`.execute(
-    tx,
-  );
+  const found = await sql<{
+    id: string;
+  }>`select id from procedure.act where id = any (${ids}::uuid[])`.execute(tx);
   return new Set(found.rows.map((row) => row.id));
 }
 
@@ -36,7 +36,8 @@ export interface Escalation {
 
 /** Every escalated period by id, a page at a time. */
 export async function escalationsAfter(tx: Tx, after: string | null, most: number): Promise<Escalation[]> {
-  const found = await sql<Escalation>`select p.id, c.number, p.name, p.owed_by, p.article, p.escalated_at as at
+  const found =
+    await sql<Escalation>`select p.id, c.number, p.name, p.owed_by, p.article, p.escalated_at as at
     from procedure.period p join procedure.case_file c on c.id = p.case_id
     where p.escalated_at is not null and (${after}::uuid is null or p.id > ${after}::uuid)
     order by p.id limit ${most}`.execute(tx);

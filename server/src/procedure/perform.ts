@@ -5,7 +5,7 @@ import type { ActionDeclaration, Decided, Declaration, Parties } from "./declara
 import type { Done, ProcedureModule } from "./module.ts";
 import { type Statute, startPeriods, touchPeriods } from "./periods.ts";
 import type { Permit } from "./permit.ts";
-import { type CaseRow, insertAct, insertCase, saveCase } from "./store.ts";
+import { type ActRow, type CaseRow, insertCase, saveCase } from "./store.ts";
 
 /** An act as the ledger records it; the content itself is only committed to. */
 export interface Recorded {
@@ -76,11 +76,8 @@ export async function perform(
     updated_at: at,
     closed_at: declaration.states[to]!.final ? at : null,
   };
-  if (before.version === 0) await insertCase(tx, after, p.secret ? secretHash(p.secret) : null);
-  else await saveCase(tx, after);
-
   const actId = newId(at);
-  await insertAct(tx, {
+  const act: ActRow = {
     id: actId,
     case_id: before.id,
     version: after.version,
@@ -94,7 +91,9 @@ export async function perform(
     article: action.article,
     contents,
     at,
-  });
+  };
+  if (before.version === 0) await insertCase(tx, after, act, p.secret ? secretHash(p.secret) : null);
+  else await saveCase(tx, after, act);
 
   const organisations = await needs.organisations(tx, Object.values(parties));
   const context = {

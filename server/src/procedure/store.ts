@@ -66,38 +66,45 @@ export async function findFollowedUp(
  */
 export async function nextNumber(tx: Tx, prefix: string, year: number): Promise<string> {
   const name = `procedure.number_${prefix.toLowerCase()}_${year}`;
-  const made = await sql<{ made: boolean }>`select to_regclass(${name}) is not null as made`.execute(tx);
-  if (!made.rows[0]!.made) {
+  const next = () => sql<{ n: number | null }>`select nextval(to_regclass(${name}))::int as n`.execute(tx);
+  let { n } = (await next()).rows[0]!;
+  if (n === null) {
     await sql`select pg_advisory_xact_lock(hashtext('zhanqiao.number'))`.execute(tx);
     // biome-ignore lint/plugin: a declaration's own prefix and a year; DDL takes no parameters.
     await sql`create sequence if not exists ${sql.raw(name)}`.execute(tx);
+    n = (await next()).rows[0]!.n!;
   }
-  const next = await sql<{ n: number }>`select nextval(${name}::regclass)::int as n`.execute(tx);
-  return `${prefix}-${year}-${String(next.rows[0]!.n).padStart(5, "0")}`;
+  return `${prefix}-${year}-${String(n).padStart(5, "0")}`;
 }
 
-export async function insertCase(tx: Tx, row: CaseRow, followUp: Buffer | null): Promise<void> {
-  await sql`insert into procedure.case_file (id, number, procedure, state, version, title, subject, parties, viewers,
+/** The case with its first act, in one statement; `followUp` is the hash of the secret of somebody without an account. */
+export async function insertCase(tx: Tx, row: CaseRow, act: ActRow, followUp: Buffer | null): Promise<void> {
+  await sql`with opened as (
+    insert into procedure.case_file (id, number, procedure, state, version, title, subject, parties, viewers,
       waits_for, document, follow_up, opened_at, updated_at, closed_at)
     values (${row.id}, ${row.number}, ${row.procedure}, ${row.state}, ${row.version}, ${row.title}, ${row.subject},
       ${JSON.stringify(row.parties)}, ${row.viewers}, ${row.waits_for}, ${JSON.stringify(row.document)}, ${followUp},
-      ${row.opened_at}, ${row.updated_at}, ${row.closed_at})`.execute(tx);
+      ${row.opened_at}, ${row.updated_at}, ${row.closed_at}))
+    ${actInserted(act)}`.execute(tx);
 }
 
-export async function saveCase(tx: Tx, row: CaseRow): Promise<void> {
-  await sql`update procedure.case_file set state = ${row.state}, version = ${row.version}, title = ${row.title},
+/** The case as an act has left it, with the act, in one statement. */
+export async function saveCase(tx: Tx, row: CaseRow, act: ActRow): Promise<void> {
+  await sql`with moved as (
+    update procedure.case_file set state = ${row.state}, version = ${row.version}, title = ${row.title},
       subject = ${row.subject}, parties = ${JSON.stringify(row.parties)}, viewers = ${row.viewers},
       waits_for = ${row.waits_for}, document = ${JSON.stringify(row.document)}, updated_at = ${row.updated_at},
-      closed_at = ${row.closed_at} where id = ${row.id}`.execute(tx);
+      closed_at = ${row.closed_at} where id = ${row.id})
+    ${actInserted(act)}`.execute(tx);
 }
 
-export async function insertAct(tx: Tx, row: ActRow): Promise<void> {
-  await sql`insert into procedure.act (id, case_id, version, action, from_state, to_state, actor_kind, actor_id,
+const actInserted = (
+  row: ActRow,
+) => sql`insert into procedure.act (id, case_id, version, action, from_state, to_state, actor_kind, actor_id,
       actor_org, actor_role, article, contents, at)
     values (${row.id}, ${row.case_id}, ${row.version}, ${row.action}, ${row.from_state}, ${row.to_state},
       ${row.actor_kind}, ${row.actor_id}, ${row.actor_org}, ${row.actor_role}, ${row.article},
-      ${JSON.stringify(row.contents)}, ${row.at})`.execute(tx);
-}
+      ${JSON.stringify(row.contents)}, ${row.at})`;
 
 export async function actsOf(tx: Tx, caseId: string): Promise<ActRow[]> {
   const found =

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { type Caller, isMember } from "../caller.ts";
+import { keepPlans } from "./keep-plans.ts";
 
 /** A transaction in which the database itself knows who is asking (row-level security). */
 export type Tx = Transaction<unknown>;
@@ -62,20 +63,31 @@ export async function openDatabase(url: string, poolSize = 20): Promise<Database
   });
   // An idle connection that the server ends must not end the process; the next query takes a fresh one.
   pool.on("error", () => {});
+  pool.on("connect", (client) => {
+    // Nor one that ends while a transaction thinks between two statements: its next statement fails and says so.
+    client.on("error", () => {});
+    keepPlans(client);
+  });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 
   const run = <T>(caller: Caller, mode: "read only" | "read write", work: (tx: Tx) => Promise<T>) =>
-    db
-      .transaction()
-      .setAccessMode(mode)
-      .execute(async (tx) => {
-        await sql`select set_config('zhanqiao.scope', ${caller.kind}, true),
-                         set_config('zhanqiao.org', ${isMember(caller) ? caller.org : ""}, true),
-                         set_config('zhanqiao.person', ${caller.kind === "staff" ? caller.id : ""}, true)`.execute(
-          tx,
-        );
-        return work(tx);
-      });
+    db.connection().execute(async (connection) => {
+      const say = (words: string) => sql.raw<{ command?: string }>(words).execute(connection);
+      let out: T;
+      try {
+        // Begun and named in one message: every request waits for it.
+        await say(`start transaction ${mode}; ${contextOf(caller)}`);
+        out = await work(connection as unknown as Tx);
+      } catch (error) {
+        // Only a connection that is lost cannot roll back; the pool drops it, and the first error says more.
+        await say("rollback").catch(() => {});
+        throw error;
+      }
+      // PostgreSQL answers COMMIT with ROLLBACK where a statement failed and its error was swallowed.
+      if ((await say("commit")).rows[0]?.command === "ROLLBACK")
+        throw new Error("a statement failed and the transaction went on: nothing was saved");
+      return out;
+    });
 
   return {
     reading: (caller, work) => run(caller, "read only", work),
@@ -92,6 +104,19 @@ export async function openDatabase(url: string, poolSize = 20): Promise<Database
  */
 export async function elevate(tx: Tx): Promise<void> {
   await sql`select set_config('zhanqiao.scope', 'platform', true)`.execute(tx);
+}
+
+/** Tells row-level security who asks, for this transaction. */
+function contextOf(caller: Caller): string {
+  const { kind } = caller;
+  const settings = {
+    scope: kind,
+    org: isMember(caller) ? caller.org : "",
+    person: caller.kind === "staff" ? caller.id : "",
+  };
+  return `select ${Object.entries(settings)
+    .map(([name, value]) => `set_config('zhanqiao.${name}', ${pg.escapeLiteral(value)}, true)`)
+    .join(", ")}`;
 }
 
 async function roleFor(url: string): Promise<string | undefined> {
