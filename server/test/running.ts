@@ -27,6 +27,11 @@ export const installedServer = process.env.ZHANQIAO_TEST_DATABASE_URL;
 const databaseOf = (dataDir: string) =>
   `run_${createHash("sha256").update(dataDir).digest("hex").slice(0, 12)}`;
 
+/** Journeys all come from one address and in a hurry; what the limits do is a test's own matter. */
+export const roomyLimits = Object.fromEntries(
+  ["ADDRESS", "READING", "WRITING", "HEAVY", "FILINGS"].map((c) => [`ZHANQIAO_LIMIT_${c}`, "1000000"]),
+);
+
 /** What a command needs to know to work on this data folder: the folder and, on an installed server, its database. */
 export async function settingsFor(dataDir: string): Promise<Record<string, string>> {
   return {
@@ -93,7 +98,7 @@ export function newDataDir(): string {
 export async function startPlatform(dataDir: string, env: Record<string, string> = {}): Promise<Running> {
   const settings = await settingsFor(dataDir);
   const child = spawn(process.execPath, [command, "start"], {
-    env: { ...process.env, ...settings, PORT: "0", ZHANQIAO_LOG: "error", ...env },
+    env: { ...process.env, ...roomyLimits, ...settings, PORT: "0", ZHANQIAO_LOG: "error", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

@@ -144,7 +144,7 @@ function registerContent(app: App, needs: CollectNeeds): void {
   app.patch(
     content,
     {
-      config: { machines: "data:deliver" },
+      config: { machines: "data:deliver", streams: true },
       schema: {
         tags,
         summary: "上传下一段 / send the next piece",

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { anyone, thePlatform } from "../platform/index.ts";
-import { networkOf } from "./attempts.ts";
+import { anyone, networkOf, thePlatform } from "../platform/index.ts";
 import { divisionsOfCity } from "./city-divisions.ts";
 import type { NewOrganisation } from "./index.ts";
 import * as parties from "./index.ts";

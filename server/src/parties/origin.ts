@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { networkPrefix } from "./attempts.ts";
+import { networkPrefix } from "../platform/index.ts";
 
 /** Where a session was begun, told roughly: enough to know one's own, too little to follow anybody. */
 export interface Origin {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { Level } from "./caller.ts";
+import type { Limits } from "./http/limits.ts";
 
 /** Everything a process needs to know from outside; read once, in `main.ts`. */
 export interface Config {
@@ -33,6 +34,8 @@ export interface Config {
   readonly instance: { readonly name: string; readonly level: Level; readonly division: string };
   /** Whether this instance has an SM2 key beside its Ed25519 one, and signs with it where the other has one too. */
   readonly peerSm2: boolean;
+  /** Requests a minute before 429, and filings an hour from one address without an account. */
+  readonly limits: Limits & { readonly filings: number };
   /** Whether those who decide must have a second factor; by default outside demo mode. */
   readonly secondFactor: "required" | "offered";
   /** The identity provider of staff (统一身份认证); absent: local accounts only. */
@@ -49,6 +52,8 @@ export interface OidcConfig {
   /** Whether its second factor (`amr`: mfa, otp, hwk) stands for ours. */
   readonly trustSecondFactor: boolean;
 }
+
+const times = (standard: number) => z.coerce.number().int().min(1).max(1_000_000).default(standard);
 
 const env = z.object({
   ZHANQIAO_DATA_DIR: z.string().min(1).default("data"),
@@ -68,6 +73,11 @@ const env = z.object({
   ZHANQIAO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ZHANQIAO_TRUST_PROXY: z.string().default(""),
   ZHANQIAO_OUTGOING_ALLOW: z.string().default(""),
+  ZHANQIAO_LIMIT_ADDRESS: times(12_000),
+  ZHANQIAO_LIMIT_READING: times(3_000),
+  ZHANQIAO_LIMIT_WRITING: times(600),
+  ZHANQIAO_LIMIT_HEAVY: times(240),
+  ZHANQIAO_LIMIT_FILINGS: times(20),
   ZHANQIAO_LEDGER_SM2: z.enum(["on", "off"]).default("off"),
   ZHANQIAO_WITNESSES: z.string().min(1).optional(),
   ZHANQIAO_INSTANCE_NAME: z.string().trim().min(1).max(100).default("青岛市一体化公共数据平台"),
@@ -132,6 +142,13 @@ export function readConfig(variables: NodeJS.ProcessEnv, demoDefault: boolean): 
     ...(e.ZHANQIAO_PUBLIC_URL ? { publicUrl: e.ZHANQIAO_PUBLIC_URL } : {}),
     trustProxy: list(e.ZHANQIAO_TRUST_PROXY),
     outgoingAllow: list(e.ZHANQIAO_OUTGOING_ALLOW),
+    limits: {
+      address: e.ZHANQIAO_LIMIT_ADDRESS,
+      reading: e.ZHANQIAO_LIMIT_READING,
+      writing: e.ZHANQIAO_LIMIT_WRITING,
+      heavy: e.ZHANQIAO_LIMIT_HEAVY,
+      filings: e.ZHANQIAO_LIMIT_FILINGS,
+    },
     ledgerSm2: e.ZHANQIAO_LEDGER_SM2 === "on",
     ...(e.ZHANQIAO_WITNESSES ? { witnessesFile: resolve(e.ZHANQIAO_WITNESSES) } : {}),
     instance: {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { command, discard, freePort, newDataDir, settingsFor } from "../running.ts";
+import { command, discard, freePort, newDataDir, roomyLimits, settingsFor } from "../running.ts";
 
 /** Milliseconds a hook needs that may have to wait for the city to be seeded on a busy machine. */
 export const seedingTime = 200_000;
@@ -43,6 +43,7 @@ async function begin(dir: string): Promise<void> {
   const child = spawn(process.execPath, [command, "start"], {
     env: {
       ...process.env,
+      ...roomyLimits,
       ...(await settingsFor(dataDir)),
       PORT: String(await freePort()),
       ZHANQIAO_LOG: "warn",

@@ -8,6 +8,7 @@ import { seedCity } from "../../src/demo/index.ts";
 import { openSigningKey, sequence } from "../../src/ledger/index.ts";
 import { testServer } from "../../src/platform/db/testing.ts";
 import { ensureDatabase, newId, readConfig } from "../../src/platform/index.ts";
+import { roomyLimits } from "../running.ts";
 
 /** Somebody of each kind, by the login of the demo city. */
 const logins = {
@@ -42,7 +43,15 @@ export async function openCity() {
   const url = await ensureDatabase(testServer(), name);
   const platform: Built = await buildPlatform(
     readConfig(
-      { ZHANQIAO_DATA_DIR: dir, ZHANQIAO_DATABASE_URL: url, ZHANQIAO_DEMO: "on", ZHANQIAO_LOG: "silent" },
+      {
+        ...roomyLimits,
+        ...{
+          ZHANQIAO_DATA_DIR: dir,
+          ZHANQIAO_DATABASE_URL: url,
+          ZHANQIAO_DEMO: "on",
+          ZHANQIAO_LOG: "silent",
+        },
+      },
       true,
     ),
     pino({ level: "silent" }),

@@ -1,2 +1,4 @@
+export type { LimitClass, Limits } from "./limits.ts";
+export { networkOf, networkPrefix } from "./network.ts";
 export { answerNotFound, type Problem, problemOf } from "./problem.ts";
 export { type App, buildServer, type ServerNeeds } from "./server.ts";

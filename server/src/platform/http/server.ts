@@ -16,7 +16,10 @@ import {
 } from "fastify-type-provider-zod";
 import { anyone, type Caller, type MachineScope, machineScopes } from "../caller.ts";
 import type { Logger } from "../log.ts";
-import { answerError, answerNotFound, answerUnreadable } from "./problem.ts";
+import { standingHeaders } from "./headers.ts";
+import { countRequests, type Limits } from "./limits.ts";
+import { answerError, answerNotFound, answerUnreadable, ownRefusal } from "./problem.ts";
+import { parseStrictJson } from "./strict-json.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -26,6 +29,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The scope with which an organisation's system may use the route; without one no system may. */
     machines?: MachineScope | "any";
+    /** The route takes its body as a stream and watches over its pace itself. */
+    streams?: boolean;
   }
 }
 
@@ -45,29 +50,55 @@ export interface ServerNeeds {
   /** Addresses whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
   readonly version: string;
+  /** Where the site is reached; https makes browsers keep to it. */
+  readonly publicUrl?: string;
+  /** Requests a minute; absent: uncounted. */
+  readonly limits?: Limits;
+  /** Milliseconds for a request's headers, and for its body where no route streams it. */
+  readonly arriveMs?: number;
 }
 
 /** Builds the server: caller, problem details, OpenAPI 3.1, headers that hold everywhere. Routes come after. */
 export async function buildServer(needs: ServerNeeds): Promise<App> {
+  const { arriveMs = 30_000 } = needs;
+  const https = needs.publicUrl?.startsWith("https:") ?? false;
+  const counted = needs.limits && countRequests(needs.limits);
   const app = fastify({
+    http: {
+      maxHeaderSize: 16_384,
+      headersTimeout: arriveMs,
+      connectionsCheckingInterval: Math.min(5_000, arriveMs),
+    },
     loggerInstance: needs.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: needs.trustProxy.length ? [...needs.trustProxy] : false,
     bodyLimit: 1024 * 1024,
-    // Slow or silent clients are let go; uploads and downloads keep moving and are not affected.
+    // Silent clients are let go here, slow bodies below; uploads and downloads keep moving and are not affected.
     requestTimeout: 0,
     connectionTimeout: 120_000,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     forceCloseConnections: true,
     clientErrorHandler: answerUnreadable,
     // An address the router itself refuses (too long a part, a broken escape) is refused in words as well.
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(standingHeaders(https));
+      answerError(error, request, reply);
+    },
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound);
+  app.server.maxConnections = 10_000;
+  app.removeContentTypeParser("text/plain");
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    try {
+      done(null, parseStrictJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
 
   await app.register(cookie);
   await app.register(swagger, {
@@ -88,15 +119,13 @@ export async function buildServer(needs: ServerNeeds): Promise<App> {
   app.decorateRequest("caller");
   app.addHook("onRequest", async (request, reply) => {
     request.caller = anyone;
-    reply.header("x-content-type-options", "nosniff");
-    reply.header("referrer-policy", "same-origin");
-    reply.header("x-frame-options", "DENY");
-    reply.header("cross-origin-opener-policy", "same-origin");
-    if (request.url.startsWith("/api/")) {
-      reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-      reply.header("cache-control", "no-store");
-    }
+    reply.headers(standingHeaders(https || request.protocol === "https"));
+    counted?.arrival(request, reply);
+    endSlowBody(request, arriveMs);
+    const encoding = request.headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "identity") throw ownRefusal("http.encoded");
     request.caller = await needs.resolveCaller(request, reply);
+    counted?.turn(request, reply);
   });
   return app;
 }
@@ -122,3 +151,15 @@ const describeRoute: typeof jsonSchemaTransform = (given) => {
   const security: Record<string, string[]>[] = [{}, { system: machines === "any" ? [] : [machines] }];
   return { ...described, schema: { ...described.schema, security } };
 };
+
+/** A body that trickles is let go with its connection: by request and not by silence, which a trickle never is. */
+function endSlowBody({ raw, routeOptions }: FastifyRequest, ms: number): void {
+  const hasBody = raw.headers["transfer-encoding"] !== undefined || Number(raw.headers["content-length"]) > 0;
+  if (!hasBody || routeOptions.config?.streams) return;
+  const timer = setTimeout(() => {
+    const slow = Object.assign(new Error("slow"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
+    if (!raw.complete) answerUnreadable(slow, raw.socket);
+  }, ms).unref();
+  const arrived = () => clearTimeout(timer);
+  raw.once("end", arrived).once("close", arrived);
+}

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { VNode } from "preact";
+import type { Problem } from "../api-types.ts";
 import type { InPage } from "../page.ts";
 import { contextOf } from "../page.ts";
 import { Failure } from "../pages/failure.tsx";
@@ -97,7 +98,8 @@ export function redirectSettings(request: FastifyRequest, reply: FastifyReply): 
 }
 
 /** Answers a failure with a page: the API's refusals in its words, our own faults by a reference only. */
-export function showFailure(site: Site, request: FastifyRequest, reply: FastifyReply, error: unknown) {
+export function showFailure(site: Site, request: FastifyRequest, reply: FastifyReply, given: unknown) {
+  const error = refusalOf(given) ?? given;
   const visit = visitOf(site, request, reply);
   if (error instanceof ApiRefusal && error.status < 500) {
     const retryAfter = error.problem.retryAfter;
@@ -114,4 +116,17 @@ export function showFailure(site: Site, request: FastifyRequest, reply: FastifyR
   return visit.show(<Failure data={{ status: down, problem: undefined, reference: request.id }} />, {
     status: down,
   });
+}
+
+/** What the host itself refused before a page was asked for, such as one request too many. */
+function refusalOf(error: unknown): ApiRefusal | undefined {
+  const { status, code, text, details } = error as {
+    status?: unknown;
+    code?: string;
+    text?: { zh: string; en: string };
+    details?: { retryAfter?: number };
+  };
+  if (error instanceof ApiRefusal || typeof status !== "number" || !text) return undefined;
+  const { retryAfter } = details ?? {};
+  return new ApiRefusal(status, { code, detail: text, ...(retryAfter ? { retryAfter } : {}) } as Problem);
 }
