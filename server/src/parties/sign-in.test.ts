@@ -145,9 +145,9 @@ describe("signing in", () => {
       null,
     ])
       expect((await send(payload)).statusCode).toBe(400);
-    for (const login of ["a\u0000b", "\ud800"])
+    for (const login of ["a\u0000b", "\ud800", "wang.hai\u0000"])
       expect((await send({ login, password })).statusCode).toBe(400);
-    for (const login of ["' or 1=1 --", "wang.hai\u0000", "𠮷野家", "%", "<script>"])
+    for (const login of ["' or 1=1 --", "𠮷野家", "%", "<script>"])
       expect((await send({ login, password })).statusCode).toBe(401);
   });
 
