@@ -14,6 +14,8 @@ export function nodeExample(given: { issuer: string; id: string; auth: MachineAu
           `oauth.PrivateKeyJwt(await importPKCS8(readFileSync("system-key.pem", "utf8"), "ES256"))`,
         ]
       : ["", "oauth.ClientSecretBasic(process.env.CLIENT_SECRET)"];
+  // Where the platform is tried out on one machine, without a certificate.
+  const insecure = given.issuer.startsWith("http:") ? ", execute: [oauth.allowInsecureRequests]" : "";
   return `// npm install openid-client${given.auth === "private_key_jwt" ? " jose" : ""}
 ${imports}import * as oauth from "openid-client";
 
@@ -22,7 +24,7 @@ const config = await oauth.discovery(
   "${given.id}",
   undefined,
   ${authentication},
-  { algorithm: "oauth2" },
+  { algorithm: "oauth2"${insecure} },
 );
 const DPoP = oauth.getDPoPHandle(config, await oauth.randomDPoPKeyPair("ES256"));
 const { access_token } = await oauth.clientCredentialsGrant(config, {}, { DPoP });

@@ -93,6 +93,9 @@ describe("the examples", () => {
     expect(node).toContain('new URL("https://data.qingdao.example/oauth")');
     expect(node).toContain('new URL("https://data.qingdao.example/api/v1/machine")');
     expect(node).toContain("process.env.CLIENT_SECRET");
+    expect(node).not.toContain("allowInsecureRequests");
+    const local = nodeExample({ ...given, issuer: "http://127.0.0.1:8080/oauth", auth: "private_key_jwt" });
+    expect(local).toContain("execute: [oauth.allowInsecureRequests]");
     expect(nodeExample({ ...given, auth: "private_key_jwt" })).toContain("system-key.pem");
     expect(curlExample({ ...given, auth: "client_secret_basic" })).toContain("Authorization: DPoP $TOKEN");
     expect(curlExample({ ...given, auth: "private_key_jwt" })).not.toContain("Bearer");
