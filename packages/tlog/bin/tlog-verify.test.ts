@@ -8,10 +8,15 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   commit,
+  cosign,
+  cosignatureMlDsa44,
   encodeEntry,
   growBundles,
   issueReceipt,
+  keyPairFromSeed,
   type LedgerEntry,
+  parseCosignerKey,
+  parseNote,
   tileReader,
 } from "../src/index.ts";
 import { keys, MadeLog } from "../test/made-log.ts";
@@ -112,6 +117,32 @@ describe("tlog-verify receipt", () => {
     );
     expect(err).toContain("回执与条目不符");
     expect(code).toBe(1);
+  });
+});
+
+describe("tlog-verify --policy", () => {
+  const witness = keyPairFromSeed("w.example", new Uint8Array(32).fill(9), cosignatureMlDsa44);
+
+  it("asks for cosignatures in a log and in a receipt, and shows who gave them when", async () => {
+    const { text } = parseNote(log.files.get("checkpoint")!);
+    const line = cosign(text, parseCosignerKey(witness.signerKey), 1_700_000_000);
+    const cosigned = new TextDecoder().decode(log.files.get("checkpoint")) + line;
+    const receipt = await issueReceipt(42, cosigned, tileReader(300, log.readTile));
+    await writeFile(join(folder, "cosigned.tlog-proof"), receipt);
+    await save("cosigned", new Map(log.files).set("checkpoint", new TextEncoder().encode(cosigned)));
+    await writeFile(join(folder, "policy"), `witness w ${witness.verifierKey}\nquorum w\n`);
+    const asked = ["--key", keys.verifierKey, "--policy", "policy"];
+    const entry = ["--entry", "42.json"];
+    expect((await run("verify", "cosigned", ...asked)).code).toBe(0);
+    const missing = await run("verify", "log", ...asked);
+    expect([missing.code, missing.err.includes("见证签名不足")]).toEqual([1, true]);
+    const shown = await run("receipt", "cosigned.tlog-proof", ...entry, ...asked);
+    expect(shown.out).toContain("w.example 2023-11-14T22:13:20.000Z");
+    expect(shown.code).toBe(0);
+    expect((await run("receipt", "42.tlog-proof", ...entry, ...asked)).code).toBe(1);
+    await writeFile(join(folder, "policy"), "quorum w\n");
+    const broken = await run("verify", "cosigned", ...asked);
+    expect([broken.code, broken.err.includes("line 1")]).toEqual([1, true]);
   });
 });
 
