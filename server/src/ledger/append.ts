@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { commit, encodeEntry } from "@zhanqiao/tlog";
 import type { Caller, Tx } from "../platform/index.ts";
-import { insertEntry } from "./store.ts";
+import { type AppendedEntry, insertEntries, insertEntry } from "./store.ts";
 
 /** An act to be put on the record. `content` is committed to with a fresh salt and never published. */
 export interface Act {
@@ -26,6 +26,15 @@ export interface Act {
  * in the tree and the signed checkpoint follow within a second.
  */
 export async function appendAct(tx: Tx, act: Act): Promise<void> {
+  await insertEntry(tx, appended(act));
+}
+
+/** Appends many acts of one transaction in one statement, in the order given. */
+export async function appendActs(tx: Tx, acts: readonly Act[]): Promise<void> {
+  if (acts.length > 0) await insertEntries(tx, acts.map(appended));
+}
+
+function appended(act: Act): AppendedEntry {
   const salt = randomBytes(32);
   const content = { subject: act.subject ?? null, ...act.content };
   const bytes = encodeEntry({
@@ -39,7 +48,7 @@ export async function appendAct(tx: Tx, act: Act): Promise<void> {
     at: act.at.toISOString(),
     commitment: commit(content, salt),
   });
-  await insertEntry(tx, { actId: act.id, bytes, salt, content, at: act.at });
+  return { actId: act.id, bytes, salt, content, at: act.at };
 }
 
 function actorOf(caller: Caller, role: string | null | undefined) {

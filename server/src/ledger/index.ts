@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Migrations } from "../platform/index.ts";
 
-export { type Act, appendAct } from "./append.ts";
+export { type Act, appendAct, appendActs } from "./append.ts";
 export { type Erasing, eraseContent } from "./erase-content.ts";
 export { type FsckNeeds, type FsckReport, fsck } from "./fsck.ts";
 export { type ActSource, type PersonalFields, procedureSources, type RecordedAct } from "./fsck-acts.ts";

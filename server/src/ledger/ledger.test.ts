@@ -2,7 +2,7 @@ import { verifyCommitment, verifyReceipt } from "@zhanqiao/tlog";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyone, newId, thePlatform } from "../platform/index.ts";
-import { appendAct, sequence } from "./index.ts";
+import { appendAct, appendActs, sequence } from "./index.ts";
 import { issueEntryProof } from "./prove.ts";
 import { origin, type TestLedger, tamper, testLedger } from "./testing.ts";
 
@@ -74,6 +74,41 @@ describe("the ledger", () => {
     expect(content.rows).toEqual([]);
     const changed = await l.db.acting(anyone, (tx) => sql`update ledger.entry set bytes = 'x'`.execute(tx));
     expect(changed.numAffectedRows).toBe(0n);
+  });
+
+  it("takes many acts of one transaction in one statement, in their order, as it takes one", async () => {
+    const at = l.needs.clock.now();
+    const acts = Array.from({ length: 600 }, (_, i) => ({
+      ...{
+        id: newId(at),
+        act: `letter.n${i}`,
+        caller: thePlatform,
+        article: "17.2",
+        at,
+        subject: "XX-2026-00009",
+      },
+      content: { i, words: `第${i}封 "引号" \\ {} NULL`, none: null },
+    }));
+    const before = (await l.verify()).size!;
+    await l.db.acting(thePlatform, (tx) => appendActs(tx, acts));
+    await l.db.acting(thePlatform, (tx) => appendActs(tx, []));
+    await l.append(1);
+    expect(await sequence(l.needs)).toBe(601);
+    const proofs = await l.db.reading(thePlatform, (tx) =>
+      issueEntryProof(
+        tx,
+        l.needs.files,
+        acts.map((act) => act.id),
+      ),
+    );
+    expect(proofs.map((one) => one.index)).toEqual(acts.map((_, i) => before + i));
+    for (const [i, one] of proofs.entries()) {
+      const entry = JSON.parse(one.entry);
+      expect([one.actId, entry.act, entry.case]).toEqual([acts[i]!.id, `letter.n${i}`, "XX-2026-00009"]);
+      expect(one.content).toEqual({ subject: "XX-2026-00009", ...acts[i]!.content });
+      expect(verifyCommitment(entry.commitment, one.content, Buffer.from(one.salt!, "base64"))).toBe(true);
+    }
+    expect(await l.verify()).toMatchObject({ ok: true, size: before + 601 });
   });
 
   it("goes on where it was killed: places given but nothing published yet", async () => {

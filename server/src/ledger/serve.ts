@@ -30,6 +30,8 @@ export function serveLog(app: App, { db, files }: { db: Database; files: Files }
   app.get(
     "/tile/*",
     {
+      // A mirror asks for many, and each is a file or one range of rows: only the limit of the address holds.
+      config: { limit: "none" },
       schema: {
         tags,
         summary: "日志分片 / tiles and entry bundles",

@@ -33,6 +33,20 @@ export async function insertEntry(tx: Tx, entry: AppendedEntry): Promise<void> {
     select n, ${Buffer.from(entry.salt)}, ${JSON.stringify(entry.content)} from e`.execute(tx);
 }
 
+/** Many entries in one statement, numbered in the order given. */
+export async function insertEntries(tx: Tx, entries: readonly AppendedEntry[]): Promise<void> {
+  const column = <T>(of: (entry: AppendedEntry) => T) => entries.map(of);
+  await sql`with given as (
+      select nextval('ledger.entry_n_seq') as n, g.* from (
+        select * from unnest(${column((e) => e.actId)}::uuid[], ${column((e) => Buffer.from(e.bytes))}::bytea[],
+          ${column((e) => Buffer.from(e.salt))}::bytea[], ${column((e) => JSON.stringify(e.content))}::jsonb[],
+          ${column((e) => e.at)}::timestamptz[])
+        with ordinality as u (act_id, bytes, salt, content, at, k) order by k) g),
+    e as (insert into ledger.entry (n, act_id, bytes, appended_at) overriding system value
+      select n, act_id, bytes, at from given order by k)
+    insert into ledger.content (n, salt, content) select n, salt, content from given`.execute(tx);
+}
+
 /** The head, locked when it is about to move; created with its origin on first use. */
 export async function readHead(tx: Tx, lock = false): Promise<Head | undefined> {
   const found = await sql<Head>`select * from ledger.head ${lock ? sql`for update` : sql``}`.execute(tx);
