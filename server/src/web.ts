@@ -28,7 +28,11 @@ export async function serveConsole(app: App): Promise<void> {
       .header("cache-control", "no-store")
       .header(
         "content-security-policy",
-        `default-src 'self'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+        [
+          ...["default-src 'none'", "script-src 'self'", `style-src 'self' 'nonce-${nonce}'`],
+          ...["img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "base-uri 'none'"],
+          ...["form-action 'self'", "frame-ancestors 'none'"],
+        ].join("; "),
       )
       .send(html.replaceAll("__CSP_NONCE__", nonce));
   };

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { verifyLog } from "@zhanqiao/tlog";
 import { type OutgoingFetch, openOutgoing } from "../platform/index.ts";
@@ -52,7 +53,13 @@ async function ownKey(outgoing: OutgoingFetch, base: string): Promise<string> {
 }
 
 async function get(outgoing: OutgoingFetch, url: string, most: number): Promise<Uint8Array | undefined> {
-  const answer = await outgoing(url, { maxBytes: Number.POSITIVE_INFINITY });
+  let answer = await outgoing(url, { maxBytes: Number.POSITIVE_INFINITY });
+  // A log of many tiles is more than a site lets one address ask for in a minute; it says how long to wait.
+  for (let tries = 0; answer.status === 429 && tries < 10; tries++) {
+    await answer.body?.cancel();
+    await pause(Math.min(Number(answer.headers.get("retry-after")) || 1, 60) * 1000);
+    answer = await outgoing(url, { maxBytes: Number.POSITIVE_INFINITY });
+  }
   if (answer.status === 404) return undefined;
   if (!answer.ok || !answer.body) throw new Error(`${url}: HTTP ${answer.status}`);
   const parts: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { searchQuerySchema } from "../catalog/index.ts";
 import type { App } from "../platform/index.ts";
 import * as contract from "./contract.ts";
@@ -62,7 +62,7 @@ export function registerOpen(app: App, needs: OpenNeeds): void {
   app.get(
     `${base}/:code/rows`,
     {
-      config: { machines: "data:read" },
+      config: { machines: "data:read", limit: costOfRows },
       schema: {
         tags,
         summary: "按条件读取数据 / rows by filter and order",
@@ -88,7 +88,7 @@ function registerDownload(app: App, needs: OpenNeeds, datasets: Datasets): void 
     method: ["GET", "HEAD"],
     url: "/api/v1/datasets/:code/download",
     exposeHeadRoute: false,
-    config: { machines: "data:read" },
+    config: { machines: "data:read", limit: "heavy" },
     schema: {
       tags: ["datasets"],
       summary: "下载数据 / download a version",
@@ -159,4 +159,12 @@ function registerNumbers(app: App, needs: OpenNeeds): void {
 // Open data is open to other sites' pages as well; no cookie goes with such a request, and none is needed.
 async function publicly(_request: unknown, reply: FastifyReply): Promise<void> {
   reply.header("access-control-allow-origin", "*");
+  reply.header("access-control-expose-headers", "etag, ratelimit, ratelimit-policy, retry-after");
+  reply.header("cross-origin-resource-policy", "cross-origin");
 }
+
+/** The first rows and the next are cheap; a condition, an order or a count looks at the whole version. */
+const costOfRows = ({ query }: FastifyRequest) => {
+  const { where, sort, count } = query as Record<string, unknown>;
+  return where || sort || count ? "heavy" : "reading";
+};

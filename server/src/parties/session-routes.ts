@@ -68,6 +68,8 @@ export function registerSessions(app: App, needs: PartiesNeeds): void {
       const live = await sessions.find(request.cookies[sessionCookie]);
       if (live) await signOut(needs, live);
       reply.clearCookie(sessionCookie, cookieOptions(request, publicUrl));
+      // Nothing that was shown to this person shall be found by going back (the settings of the page may stay).
+      reply.header("clear-site-data", '"cache"');
       const idpLogout = live?.method === "oidc" ? needs.provider?.logoutUrl() : undefined;
       if (idpLogout) return reply.code(200).send({ idpLogout: idpLogout.href });
       return reply.code(204).send();

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyone, type Caller, thePlatform } from "../caller.ts";
 import { migrate } from "./migrate.ts";
+import { openDatabase, type Tx } from "./open.ts";
 import { type TestDatabase, testDatabase } from "./testing.ts";
 
 const org = (uscc: string): Caller => ({
@@ -79,5 +80,27 @@ describe("the database", () => {
       sql<{ t: unknown }>`select to_regclass('demo.half') as t`.execute(tx),
     );
     expect(left.rows[0]?.t).toBeNull();
+  });
+});
+
+describe("a statement that takes long", () => {
+  it("is ended for whoever reads, at the limit, and not for acts or the platform's own reading", async () => {
+    const town = await testDatabase([]);
+    const hasty = await openDatabase(town.url, 2, { readMs: 300 });
+    try {
+      const sleep = (seconds: number) => (tx: Tx) => sql`select pg_sleep(${seconds})`.execute(tx);
+      await expect(hasty.reading(anyone, sleep(5))).rejects.toMatchObject({ code: "57014" });
+      await expect(hasty.reading(org("A"), sleep(5))).rejects.toMatchObject({ code: "57014" });
+      await hasty.reading(anyone, sleep(0.05));
+      await hasty.acting(anyone, sleep(0.5));
+      await hasty.reading(thePlatform, sleep(0.5));
+      const kept = await hasty.pool.query("show statement_timeout");
+      expect(kept.rows[0].statement_timeout).toBe("1min");
+      const idle = await hasty.pool.query("show idle_in_transaction_session_timeout");
+      expect(idle.rows[0].idle_in_transaction_session_timeout).toBe("5min");
+    } finally {
+      await hasty.close();
+      await town.close();
+    }
   });
 });

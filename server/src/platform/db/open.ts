@@ -51,15 +51,21 @@ export async function ensureDatabase(url: string, database: string): Promise<str
 /**
  * Opens the pool. When the account could step over row-level security (a superuser), every connection works as
  * the plain role `zhanqiao_app` instead: policies that do not bind the application would be decoration.
+ * `readMs`: longest statement of a caller's reading transaction, ms; all others may take a minute.
  */
-export async function openDatabase(url: string, poolSize = 20): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  poolSize = 20,
+  { readMs = 20_000 }: { readMs?: number } = {},
+): Promise<Database> {
   const role = await roleFor(url);
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     types,
     connectionTimeoutMillis: 10_000,
-    options: `-c timezone=UTC -c statement_timeout=60000${role ? ` -c role=${role}` : ""}`,
+    // A transaction left open by a fault of ours must not hold its locks for ever.
+    options: `-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=300000${role ? ` -c role=${role}` : ""}`,
   });
   // An idle connection that the server ends must not end the process; the next query takes a fresh one.
   pool.on("error", () => {});
@@ -72,11 +78,14 @@ export async function openDatabase(url: string, poolSize = 20): Promise<Database
 
   const run = <T>(caller: Caller, mode: "read only" | "read write", work: (tx: Tx) => Promise<T>) =>
     db.connection().execute(async (connection) => {
+      // Whoever asks may make one statement last, but not for long.
+      const bound =
+        mode === "read only" && caller.kind !== "platform" ? `set local statement_timeout = ${readMs}; ` : "";
       const say = (words: string) => sql.raw<{ command?: string }>(words).execute(connection);
       let out: T;
       try {
         // Begun and named in one message: every request waits for it.
-        await say(`start transaction ${mode}; ${contextOf(caller)}`);
+        await say(`start transaction ${mode}; ${bound}${contextOf(caller)}`);
         out = await work(connection as unknown as Tx);
       } catch (error) {
         // Only a connection that is lost cannot roll back; the pool drops it, and the first error says more.
