@@ -2,7 +2,9 @@ import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appOf } from "../../src/parties/factor/testing.ts";
 import { makeCreditCode } from "../../src/platform/identifiers/index.ts";
+import { systemClock } from "../../src/platform/index.ts";
 import {
   Client,
   discard,
@@ -233,7 +235,7 @@ describe("init", () => {
     expect(running.said()).not.toContain("zhanqiao-demo");
   });
 
-  it("the administrator can do nothing before the first password is replaced, then can", async () => {
+  it("the administrator can do nothing before the first password is replaced and a second factor enrolled, then can", async () => {
     const admin = new Client(running!.address);
     await admin.signIn("guanli", first);
     expect((await admin.get("/session")).body.mustChangePassword).toBe(true);
@@ -245,6 +247,15 @@ describe("init", () => {
     const changed = await admin.send("POST", "/session/password", { current: first, password: better });
     expect(changed.status, JSON.stringify(changed.body)).toBe(204);
     const again = await new Client(running!.address).signIn("guanli", better);
+    expect((await again.get("/session")).body).toMatchObject({
+      mustChangePassword: false,
+      mustEnrolFactor: true,
+    });
+    expect((await again.get("/people")).status).toBe(401);
+    const { secret } = (await again.send("POST", "/session/second-factor/enrolment", {})).body;
+    const code = appOf(secret, systemClock).code();
+    const enrolled = await again.send("POST", "/session/second-factor/confirmation", { code });
+    expect(enrolled.body.recoveryCodes, JSON.stringify(enrolled.body)).toHaveLength(10);
     expect((await again.get("/people")).body.total).toBe(1);
     await expect(new Client(running!.address).signIn("guanli", first)).rejects.toThrow("401");
   });

@@ -11,6 +11,7 @@ export interface AccountWorld {
   /** The session is older than what opens accounts asks for. */
   stale: boolean;
   method: "password" | "oidc";
+  idpLogout?: string;
   sessions: OwnSession[];
   identities: LinkedIdentity[];
   /** What the identity provider's answer leads to. */

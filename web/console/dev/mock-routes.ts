@@ -74,7 +74,10 @@ function session(world: World, r: Request, me: Me | undefined): Answer {
   };
   if (r.method === "GET") return ok(body);
   if (r.method === "DELETE")
-    return { status: 204, headers: { "set-cookie": "zq_session=; Path=/; Max-Age=0" } };
+    return {
+      ...(world.account.idpLogout ? ok({ idpLogout: world.account.idpLogout }) : { status: 204 }),
+      headers: { "set-cookie": "zq_session=; Path=/; Max-Age=0" },
+    };
   world.tries += 1;
   if (world.tries > 20)
     return problem(429, "parties.too_many_tries", t("尝试次数过多", "Too many tries"), { retryAfter: 60 });

@@ -216,6 +216,17 @@ describe.skipIf(!existsSync(executablePath))("account and security in a browser 
     await page.getByText("3702-000999").first().waitFor();
   });
 
+  it("signing out leads to the sign-in page at once, and offers to sign out there too", async () => {
+    mock.world.account.idpLogout = "https://id.qingdao.example/session/end";
+    await go("/account", "shengtai");
+    await press(/账号与显示设置/);
+    await press("退出登录");
+    await heading("登录工作台");
+    const there = page.getByRole("link", { name: "同时退出统一身份认证" });
+    expect(await there.getAttribute("href")).toBe("https://id.qingdao.example/session/end");
+    await nothingForAxe();
+  });
+
   it("speaks English on every part of it", async () => {
     await go("/account", "dsj.shenhe");
     await press(/账号与显示设置/);

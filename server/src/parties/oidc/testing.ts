@@ -28,7 +28,7 @@ interface Next {
  * A real OpenID provider on a port of this machine, whose sign-in page lets in whoever the test says. Codes live a
  * minute, PKCE is demanded, answers carry their issuer.
  */
-export async function startIdentityProvider(onPort = 0) {
+export async function startIdentityProvider(onPort = 0, platform = publicUrl) {
   const key = await generateKeyPair("RS256", { extractable: true });
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((done) => server.listen(onPort, "127.0.0.1", done));
@@ -41,9 +41,9 @@ export async function startIdentityProvider(onPort = 0) {
       {
         client_id: clientId,
         client_secret: clientSecret,
-        redirect_uris: [redirectUri],
-        post_logout_redirect_uris: [`${publicUrl}/console/`],
-        backchannel_logout_uri: `${publicUrl}/api/v1/session/oidc/logout`,
+        redirect_uris: [`${platform}/console/oidc`],
+        post_logout_redirect_uris: [`${platform}/console/`],
+        backchannel_logout_uri: `${platform}/api/v1/session/oidc/logout`,
         backchannel_logout_session_required: true,
         response_types: ["code"],
         grant_types: ["authorization_code"],

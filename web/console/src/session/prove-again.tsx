@@ -1,17 +1,8 @@
-import { useMutation } from "@tanstack/react-query";
-import { Button } from "antd";
-import { type FormEvent, useEffect, useState } from "react";
-import { useLocation } from "react-router";
-import { Field } from "../account/field.tsx";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { api } from "../api.ts";
-import "../form/form.css";
-import { useLanguage } from "../language.tsx";
-import { proveTexts as T } from "../texts/account.ts";
-import { loginTexts } from "../texts/login.ts";
-import { Dialog } from "../ui/dialog.tsx";
-import { Refused } from "../ui/states.tsx";
-import { goToProvider } from "./journey.ts";
-import { useSession } from "./session.tsx";
+
+// Seldom needed, and not part of what everybody downloads first.
+const ProveDialog = lazy(() => import("./prove-dialog.tsx").then((m) => ({ default: m.ProveDialog })));
 
 /**
  * Asks once more who somebody is when the server wants that before an act; the act is then sent again by itself.
@@ -28,57 +19,9 @@ export function ProveAgain() {
     setAnswer(null);
     answer(proved);
   };
-  return <ProveDialog onEnd={end} />;
-}
-
-function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
-  const { say } = useLanguage();
-  const { session } = useSession();
-  const { pathname, search } = useLocation();
-  const [password, setPassword] = useState("");
-  const [asked, setAsked] = useState(false);
-  const prove = useMutation({
-    mutationFn: () => api.call("/session/proof", { method: "POST", body: { password } }),
-    onSuccess: () => onEnd(true),
-  });
-  const leave = useMutation({ mutationFn: () => goToProvider("prove", pathname + search) });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    setAsked(true);
-    if (password) prove.mutate();
-  }
-  const byProvider = session.method === "oidc" && session.oidc;
   return (
-    <Dialog title={say(T.title)} width={440} onClose={() => onEnd(false)}>
-      <p className="muted">{say(T.hint)}</p>
-      {byProvider ? (
-        <>
-          <p>{say(T.byHint)}</p>
-          {leave.error && <Refused thrown={leave.error} />}
-          <p className="fl-row">
-            <Button type="primary" loading={leave.isPending} onClick={() => leave.mutate()}>
-              {say(T.by, { label: say(byProvider.label) })}
-            </Button>
-          </p>
-        </>
-      ) : (
-        <form onSubmit={submit} noValidate>
-          <Field
-            id="prove-password"
-            kind="password"
-            autoComplete="current-password"
-            label={say(T.password)}
-            value={password}
-            onChange={setPassword}
-            bad={asked && !password ? say(loginTexts.needPassword) : undefined}
-            autoFocus
-          />
-          {prove.error && <Refused thrown={prove.error} />}
-          <Button type="primary" htmlType="submit" loading={prove.isPending}>
-            {say(T.submit)}
-          </Button>
-        </form>
-      )}
-    </Dialog>
+    <Suspense fallback={null}>
+      <ProveDialog onEnd={end} />
+    </Suspense>
   );
 }

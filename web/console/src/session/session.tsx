@@ -76,8 +76,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         api.setCsrf(undefined);
         // What was typed for a case stays with the person who typed it.
         sessionStorage.clear();
-        client.clear();
         setIdpLogout(answer?.idpLogout ?? null);
+        // What was read goes, but for the question who is signed in: it is asked again, and the page follows it.
+        client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+        client.getMutationCache().clear();
         await client.invalidateQueries({ queryKey: sessionKey });
       },
       idpLogout,
