@@ -223,14 +223,15 @@ try {
       const client = await context.newCDPSession(page);
       await client.send("Runtime.evaluate", { expression: axe });
       const found = await page.evaluate(async () => {
-        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
-        const results = await (window as any).axe.run(document, { resultTypes: ["violations"] });
-        // biome-ignore lint/suspicious/noExplicitAny: axe's own shape
+        type Found = { id: string; nodes: { html: string; any: { message: string }[] }[] };
+        type Axe = { run: (on: Document, options: object) => Promise<{ violations: Found[] }> };
+        const { axe } = window as unknown as { axe: Axe };
+        const results = await axe.run(document, { resultTypes: ["violations"] });
         return results.violations.map(
-          (v: any) =>
+          (v) =>
             `axe ${v.id}: ${v.nodes
               .slice(0, 3)
-              .map((n: any) => `${n.html.slice(0, 140)} | ${n.any[0]?.message ?? ""}`)
+              .map((n) => `${n.html.slice(0, 140)} | ${n.any[0]?.message ?? ""}`)
               .join(" || ")}`,
         );
       });
