@@ -1,102 +1,80 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publishedCalendar } from "@zhanqiao/law";
-import pg from "pg";
 import { appendAct, ledgerMigrations, openSigningKey, sequence } from "../server/src/ledger/index.ts";
-import {
-  ensureDatabase,
-  migrate,
-  openDatabase,
-  openFiles,
-  startEmbedded,
-  systemClock,
-} from "../server/src/platform/index.ts";
+import { migrate, openFiles, systemClock } from "../server/src/platform/index.ts";
 import { actOnCase, type EngineNeeds, openCase, procedureMigrations } from "../server/src/procedure/index.ts";
 import { letterModule, officer } from "../server/src/procedure/testing.ts";
+import { type OnServer, onServers } from "./on-servers.ts";
 import { type BenchRow, quantile } from "./row.ts";
 
 /**
  * Acts a second: a case opened and filed, each with its period, history and ledger entry in one durable transaction.
  * The baseline is the least a durable act can cost on the same server: one transaction that inserts one row.
  */
-async function onServer(where: string, server: string): Promise<BenchRow[]> {
-  const name = `bench_${process.pid}_${where.slice(0, 3)}`;
-  const url = await ensureDatabase(server, name);
-  const db = await openDatabase(url);
-  const dir = mkdtempSync(join(tmpdir(), "zhanqiao-bench-"));
-  try {
-    await migrate(db, [procedureMigrations, ledgerMigrations]);
-    const needs: EngineNeeds = {
-      db,
-      clock: systemClock,
-      statute: { packs: ["qingdao-299"], calendar: publishedCalendar },
-      modules: [letterModule],
-      append: appendAct,
-      organisations: async (_tx, usccs) =>
-        new Map(usccs.map((u) => [u, { name: u, holder: "government" as const }])),
-    };
-    const act = async () => {
-      const { id } = await openCase(needs, officer, {
-        procedure: "letter",
-        action: "write",
-        contents: { words: "x" },
-      });
-      await actOnCase(needs, officer, { key: id, action: "file", version: 1, contents: {} });
-      return 2;
-    };
-    await db.pool
-      .query("create table public.plain (id bigserial primary key, words text)")
-      .catch(() =>
-        db.pool.query("create schema bench; create table bench.plain (id bigserial primary key, words text)"),
-      );
-    const table = (await db.pool.query("select to_regclass('public.plain') as t")).rows[0].t
-      ? "public.plain"
-      : "bench.plain";
-    const plain = async () => {
-      await db.pool.query(`insert into ${table} (words) values ('x')`);
-      return 1;
-    };
-    await measure(act, 1, 500);
-    const rows: BenchRow[] = [];
-    for (const clients of [1, 16]) {
-      const base = await measure(plain, clients, 2000);
-      const acts = await measure(act, clients, 4000);
-      rows.push({
-        name: `acts on ${where}, ${clients} client${clients > 1 ? "s" : ""}`,
-        value: Math.round(acts.rate),
-        unit: "acts/s",
-        baseline: `plain one-row commits, same server: ${Math.round(base.rate)}/s`,
-        ratio: acts.rate / base.rate,
-        note: `p50 ${acts.p50.toFixed(1)} ms for two acts`,
-      });
-    }
-    const sequencer = {
-      db,
-      files: openFiles(dir),
-      clock: systemClock,
-      origin: "bench.example",
-      key: openSigningKey(join(dir, "key"), "bench.example"),
-    };
-    const begun = performance.now();
-    let placed = 0;
-    for (let n = await sequence(sequencer); n > 0; n = await sequence(sequencer)) placed += n;
-    rows.push({
-      name: `entries sequenced on ${where}`,
-      value: Math.round((placed / (performance.now() - begun)) * 1000),
-      unit: "entries/s",
-      note: `${placed} entries`,
+const onServer: OnServer = async (where, db, dir) => {
+  await migrate(db, [procedureMigrations, ledgerMigrations]);
+  const needs: EngineNeeds = {
+    db,
+    clock: systemClock,
+    statute: { packs: ["qingdao-299"], calendar: publishedCalendar },
+    modules: [letterModule],
+    append: appendAct,
+    organisations: async (_tx, usccs) =>
+      new Map(usccs.map((u) => [u, { name: u, holder: "government" as const }])),
+  };
+  const act = async () => {
+    const { id } = await openCase(needs, officer, {
+      procedure: "letter",
+      action: "write",
+      contents: { words: "x" },
     });
-    return rows;
-  } finally {
-    await db.close();
-    rmSync(dir, { recursive: true, force: true });
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(`drop database ${name} with (force)`);
-    await client.end();
+    await actOnCase(needs, officer, { key: id, action: "file", version: 1, contents: {} });
+    return 2;
+  };
+  await db.pool
+    .query("create table public.plain (id bigserial primary key, words text)")
+    .catch(() =>
+      db.pool.query("create schema bench; create table bench.plain (id bigserial primary key, words text)"),
+    );
+  const table = (await db.pool.query("select to_regclass('public.plain') as t")).rows[0].t
+    ? "public.plain"
+    : "bench.plain";
+  const plain = async () => {
+    await db.pool.query(`insert into ${table} (words) values ('x')`);
+    return 1;
+  };
+  await measure(act, 1, 500);
+  const rows: BenchRow[] = [];
+  for (const clients of [1, 16]) {
+    const base = await measure(plain, clients, 2000);
+    const acts = await measure(act, clients, 4000);
+    rows.push({
+      name: `acts on ${where}, ${clients} client${clients > 1 ? "s" : ""}`,
+      value: Math.round(acts.rate),
+      unit: "acts/s",
+      baseline: `plain one-row commits, same server: ${Math.round(base.rate)}/s`,
+      ratio: acts.rate / base.rate,
+      note: `p50 ${acts.p50.toFixed(1)} ms for two acts`,
+    });
   }
-}
+  const sequencer = {
+    db,
+    files: openFiles(dir),
+    clock: systemClock,
+    origin: "bench.example",
+    key: openSigningKey(join(dir, "key"), "bench.example"),
+  };
+  const begun = performance.now();
+  let placed = 0;
+  for (let n = await sequence(sequencer); n > 0; n = await sequence(sequencer)) placed += n;
+  rows.push({
+    name: `entries sequenced on ${where}`,
+    value: Math.round((placed / (performance.now() - begun)) * 1000),
+    unit: "entries/s",
+    note: `${placed} entries`,
+  });
+  return rows;
+};
 
 async function measure(
   work: () => Promise<number>,
@@ -121,21 +99,4 @@ async function measure(
 }
 
 /** On the embedded PostgreSQL, and on the installed one of ZHANQIAO_TEST_DATABASE_URL when it is named. */
-export async function benchActs(): Promise<BenchRow[]> {
-  const dir = mkdtempSync(join(tmpdir(), "zhanqiao-bench-pg-"));
-  chmodSync(dir, 0o755);
-  const embedded = await startEmbedded(join(dir, "postgres"));
-  const rows = await onServer("embedded PostgreSQL", embedded.url);
-  await embedded.stop();
-  rmSync(dir, { recursive: true, force: true });
-  const installed = process.env.ZHANQIAO_TEST_DATABASE_URL;
-  if (installed) rows.push(...(await onServer("installed PostgreSQL", installed)));
-  else
-    rows.push({
-      name: "acts on installed PostgreSQL",
-      value: Number.NaN,
-      unit: "acts/s",
-      note: "skipped: ZHANQIAO_TEST_DATABASE_URL is not set",
-    });
-  return rows;
-}
+export const benchActs = (): Promise<BenchRow[]> => onServers("acts", onServer);

@@ -1,13 +1,15 @@
 import { benchActs } from "./acts.ts";
 import { benchIngest } from "./ingest.ts";
+import { benchLedger } from "./ledger.ts";
 import { benchPeriods } from "./periods.ts";
 import type { BenchRow } from "./row.ts";
 import { benchRows } from "./rows.ts";
 
-/** `npm run bench [name…]`: periods, acts, rows, ingest. Figures hold for this machine and this run; ratios travel. */
+/** `npm run bench [name…]`: periods, acts, ledger, rows, ingest. Figures hold for this machine and this run; ratios travel. */
 const all: Record<string, () => Promise<BenchRow[]> | BenchRow[]> = {
   periods: benchPeriods,
   acts: benchActs,
+  ledger: benchLedger,
   rows: benchRows,
   ingest: benchIngest,
 };

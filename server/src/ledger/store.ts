@@ -139,8 +139,9 @@ export interface KeptEntry extends PlacedEntry {
 }
 
 const kept = sql`e.n, e.act_id, e.index, e.bytes, c.salt, c.content, x.by_act as erased_by,
-  exists (select 1 from ledger.entry w join ledger.content wc on wc.n = w.n
-    where w.act_id = x.by_act and wc.content->'acts' ? e.act_id::text) as erasure_named
+  case when x.by_act is null then false else exists (
+    select 1 from ledger.entry w join ledger.content wc on wc.n = w.n
+    where w.act_id = x.by_act and wc.content->'acts' ? e.act_id::text) end as erasure_named
   from ledger.entry e left join ledger.content c on c.n = e.n left join ledger.erasure x on x.n = e.n`;
 
 /** Entries [from, to) in the order of the log, with contents and erasures. */
