@@ -156,6 +156,7 @@ async function assemble(
     modules: procedureModules(),
     append: appendAct,
     organisations: organisationsByUscc,
+    filings: config.limits.filings,
   };
   const complaints = procedures.modules.flatMap((m) => checkDeclaration(m.declaration));
   if (complaints.length) throw new Error(`declarations are broken:\n  ${complaints.join("\n  ")}`);

@@ -8,6 +8,7 @@ import {
   type Tx,
   thePlatform,
 } from "../platform/index.ts";
+import { countFiling } from "./count-filing.ts";
 import type { ActionDeclaration, Declaration } from "./declaration.ts";
 import type { ProcedureModule } from "./module.ts";
 import { type EngineNeeds, perform } from "./perform.ts";
@@ -20,6 +21,8 @@ export interface OpenRequest {
   readonly action?: string | undefined;
   readonly subject?: string | undefined;
   readonly contents: unknown;
+  /** Where it comes from, by which filings without an account are counted. */
+  readonly address?: string;
 }
 
 export interface ActRequest {
@@ -66,6 +69,8 @@ export async function openCase(
     const permit = permitFor(action, caller, opened.parties);
     if (!permit || !mayProvide(declaration, permit, caller))
       throw refuse("not_yours", { article: action.article, params: { who: whoMay(action).zh } });
+    if (caller.kind === "anyone" && needs.filings && request.address)
+      await countFiling(tx, { address: request.address, at, most: needs.filings });
     const id = newId(at);
     const before: CaseRow = {
       id,

@@ -26,6 +26,8 @@ export interface EngineNeeds {
   readonly clock: Clock;
   readonly statute: Statute;
   readonly modules: readonly ProcedureModule[];
+  /** Cases an hour that one network may file without an account; absent: any number. */
+  readonly filings?: number;
   /** Appends to the ledger in the act's own transaction. */
   readonly append: (tx: Tx, recorded: Recorded) => Promise<void>;
   /** Names and kinds of the organisations concerned. */

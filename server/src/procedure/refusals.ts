@@ -7,6 +7,11 @@ export const refuse = refusals("procedure", {
     zh: "没有名为“{name}”的程序",
     en: "There is no procedure named “{name}”",
   },
+  too_many_filings: {
+    status: 429,
+    zh: "这个网络地址一小时内提交的事项已达上限，请在 {minutes} 分钟后再提交",
+    en: "As many cases as one network may file in an hour have been filed; file again in {minutes} minutes",
+  },
   unknown_action: {
     status: 404,
     zh: "“{procedure}”程序没有“{action}”这一操作",

@@ -59,8 +59,8 @@ export function registerProcedures(app: App, needs: EngineNeeds): void {
         response: { 201: contract.opened },
       },
     },
-    async ({ body, caller }, reply) => {
-      const { id, followUp } = await openCase(needs, caller, body);
+    async ({ body, caller, ip }, reply) => {
+      const { id, followUp } = await openCase(needs, caller, { ...body, address: ip });
       const view = caller.kind === "staff" ? await showCase(needs, caller, id).catch(ignoreUnseen) : null;
       if (view) tag(reply, view);
       return reply.code(201).send({ case: view, ...(followUp ? { followUp } : {}) });

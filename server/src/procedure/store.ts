@@ -120,3 +120,32 @@ export async function hasActed(tx: Tx, caseId: string, person: string): Promise<
     );
   return found.rows.length > 0;
 }
+
+/**
+ * The oldest of the filings that together fill a network's allowance since a time, if they do. The network is locked
+ * until the transaction ends.
+ */
+export async function fillingFiling(
+  tx: Tx,
+  network: Buffer,
+  since: Date,
+  most: number,
+): Promise<Date | undefined> {
+  await sql`select pg_advisory_xact_lock(3, ${network.readInt32BE(0)})`.execute(tx);
+  const found = await sql<{ at: Date }>`select at from procedure.filing
+    where network_sha256 = ${network} and at > ${since} order by at desc offset ${most - 1} limit 1`.execute(
+    tx,
+  );
+  return found.rows[0]?.at;
+}
+
+export async function insertFiling(tx: Tx, f: { id: string; network: Buffer; at: Date }): Promise<void> {
+  await sql`insert into procedure.filing (id, network_sha256, at) values (${f.id}, ${f.network}, ${f.at})`.execute(
+    tx,
+  );
+}
+
+export async function dropFilingsUntil(tx: Tx, at: Date): Promise<void> {
+  await sql`delete from procedure.filing where id in
+    (select id from procedure.filing where at <= ${at} limit 1000 for update skip locked)`.execute(tx);
+}
