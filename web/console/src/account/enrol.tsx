@@ -42,7 +42,7 @@ export function ConfirmEnrolment(props: { enrolment: Enrolment; onDone: (codes: 
             <QRCode
               value={props.enrolment.uri}
               type="svg"
-              size={184}
+              size={200}
               bordered={false}
               color="#000000"
               bgColor="#ffffff"
