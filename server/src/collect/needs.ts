@@ -1,6 +1,7 @@
 import type { Entry, Organisations } from "../catalog/index.ts";
 import type { Caller, Clock, Database, Files, Jobs, Tx } from "../platform/index.ts";
 import type { Quality } from "./contract.ts";
+import type { InspectionResult } from "./inspect/index.ts";
 import type { FreshVersion } from "./load/index.ts";
 
 /** The publication of a version as the ledger records it. */
@@ -35,6 +36,11 @@ export interface CollectNeeds {
    * to `findingsFile` in the version's folder. Comes from `quality`, which comes after this unit.
    */
   readonly check: (version: FreshVersion, entry: CheckedEntry, at: Date) => Promise<Quality>;
+  /** How a file is looked at. Default: in a process behind a wall; tools that take files of their own need none. */
+  readonly inspect?: (
+    path: string,
+    options: { readonly name: string; readonly signal: AbortSignal },
+  ) => Promise<InspectionResult>;
   /** Largest file, bytes. */
   readonly uploadLimit: number;
 }

@@ -6,6 +6,7 @@ export { CsvRecords, type Dialect } from "./csv-records.ts";
 export { type DecodedText, decodeText, type EncodingGuess, guessEncoding } from "./encoding.ts";
 export { decodeGb18030, Gb18030Decoder } from "./gb18030.ts";
 export { type InspectOptions, inspectFile } from "./inspect-file.ts";
+export { inspectWalled } from "./inspect-walled.ts";
 export type * from "./inspection.ts";
 export { openJson } from "./json-source.ts";
 export { defaultLimits } from "./limits.ts";

@@ -30,7 +30,9 @@ export class MarkupScanner {
     let at = 0;
     for (;;) {
       if (this.#skipTo !== "") {
-        const end = text.toLowerCase().indexOf(`</${this.#skipTo}`, at);
+        const closing = this.#skipTo === "script" ? /<\/script/gi : /<\/style/gi;
+        closing.lastIndex = at;
+        const end = closing.exec(text)?.index ?? -1;
         if (end < 0) {
           this.#keep(text.slice(-20));
           return;
@@ -114,24 +116,17 @@ function after(text: string, end: string, from: number): number {
   return at < 0 ? -1 : at + end.length;
 }
 
-/** The `>` of a tag; one inside a quoted attribute does not end it. */
+/** The `>` of a tag; one inside a quoted attribute does not end it. One pass: a tag may be megabytes long. */
 function endOfTag(text: string, from: number): number {
-  let end = text.indexOf(">", from);
-  for (;;) {
-    if (end < 0) return -1;
-    const tag = text.slice(from, end);
-    if (!tag.includes("=") || quotesClosed(tag)) return end;
-    end = text.indexOf(">", end + 1);
-  }
-}
-
-function quotesClosed(tag: string): boolean {
   let quote = 0;
-  for (let i = 0; i < tag.length; i++) {
-    const c = tag.charCodeAt(i);
-    if (quote === 0 ? c === 34 || c === 39 : c === quote) quote = quote === 0 ? c : 0;
+  let attributes = false;
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 61) attributes = true;
+    else if (c === 34 || c === 39) quote = quote === 0 ? c : quote === c ? 0 : quote;
+    else if (c === 62 && (quote === 0 || !attributes)) return i;
   }
-  return quote === 0;
+  return -1;
 }
 
 /** The value of an attribute in the raw text of a tag, prefix ignored. */

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { ranOutOfMemory, spawnWalled } from "../wall/index.ts";
 import { sniffFile } from "./container.ts";
 import type { InspectionLimits } from "./inspection.ts";
 import { defaultLimits } from "./limits.ts";
@@ -26,55 +26,33 @@ const workerFile = fileURLToPath(new URL("./sheet-worker.ts", import.meta.url));
  */
 async function* ask(request: SheetRequest): AsyncGenerator<Line> {
   const { sheetMilliseconds, sheetMegabytes } = request.limits;
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${sheetMegabytes}`,
-      "--disable-warning=ExperimentalWarning",
-      workerFile,
-      JSON.stringify(request),
-    ],
-    // No secrets of ours belong in a process that opens strangers' files.
-    { stdio: ["ignore", "pipe", "pipe"], env: { TZ: "UTC", PATH: process.env.PATH ?? "" } },
-  );
-  let complaint = "";
-  child.stderr!.on("data", (piece: Buffer) => {
-    if (complaint.length < 4000) complaint += piece.toString();
+  const walled = spawnWalled(workerFile, [JSON.stringify(request)], {
+    milliseconds: sheetMilliseconds,
+    heapMegabytes: sheetMegabytes,
   });
-  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  let late = false;
-  let left = sheetMilliseconds;
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  let ended = false;
+  walled.child.stdin!.end();
+  const lines = createInterface({ input: walled.child.stdout! })[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const from = performance.now();
-      const timer = setTimeout(() => {
-        late = true;
-        child.kill("SIGKILL");
-      }, left);
-      const { value, done } = await lines.next().finally(() => clearTimeout(timer));
-      left = Math.max(1, left - (performance.now() - from));
+      walled.resume();
+      const { value, done } = await lines.next().finally(walled.pause);
       if (done) break;
       const line = JSON.parse(value) as Line;
       if ("refused" in line) {
         const { code, detail } = line.refused;
         throw new Unreadable(isRefusalCode(code) ? code : "inspect.corrupt", detail);
       }
-      if ("end" in line) {
-        ended = true;
-        break;
-      }
+      if ("end" in line) return;
       yield line;
     }
-    if (ended) return;
-    await gone;
+    walled.resume();
+    const { late, complaint, killed } = await walled.ended;
     if (late) throw new Unreadable("inspect.timeout", Math.round(sheetMilliseconds / 1000));
-    if (/heap out of memory|allocation failed/i.test(complaint))
-      throw new Unreadable("inspect.memory", sheetMegabytes);
+    // A process that is killed by the system for its memory can say nothing.
+    if (ranOutOfMemory(complaint) || killed) throw new Unreadable("inspect.memory", sheetMegabytes);
     throw new Unreadable("inspect.corrupt", complaint.split("\n")[0]?.slice(0, 120) ?? "");
   } finally {
-    child.kill("SIGKILL");
+    walled.kill();
   }
 }
 

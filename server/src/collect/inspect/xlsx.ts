@@ -30,7 +30,11 @@ export async function openXlsx(path: string, bytes: number, limits: InspectionLi
   let inflated = 0;
   const scan = async (part: string, events: MarkupEvents, stop?: () => boolean): Promise<boolean> => {
     for await (const piece of pieces(part)) {
-      piece.into.push(piece.text);
+      try {
+        piece.into.push(piece.text);
+      } catch (cause) {
+        throw inPart(cause, part);
+      }
       if (stop?.()) return true;
     }
     return true;
@@ -49,6 +53,8 @@ export async function openXlsx(path: string, bytes: number, limits: InspectionLi
         }
         scanner.push(utf8.decode());
         scanner.end();
+      } catch (cause) {
+        throw inPart(cause, name);
       } finally {
         stream.destroy();
       }
@@ -119,6 +125,13 @@ export async function openXlsx(path: string, bytes: number, limits: InspectionLi
       if (batch.length > 0) yield batch;
     },
   };
+}
+
+/** A refusal that says in which part of the package. */
+function inPart(cause: unknown, part: string): unknown {
+  if (!(cause instanceof Unreadable) || !["inspect.entities", "inspect.record_too_long"].includes(cause.code))
+    return cause;
+  return new Unreadable(cause.code, part);
 }
 
 interface SheetReader {

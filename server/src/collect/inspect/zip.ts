@@ -55,7 +55,8 @@ async function eachEntry(
 
 /**
  * The entries of an archive, directories left out. Refused as a bomb: more entries than allowed, names that
- * climb out of the archive, sizes out of proportion, entries that together claim more packed bytes than the file has (they overlap).
+ * climb out of the archive, two of one name, sizes out of proportion, entries that together claim more packed bytes
+ * than the file has (they overlap).
  */
 export async function listZip(path: string, bytes: number, limits: InspectionLimits): Promise<ZipEntry[]> {
   const zip = await openZip(path);
@@ -75,6 +76,9 @@ export async function listZip(path: string, bytes: number, limits: InspectionLim
         });
       return false;
     });
+    // Which of two is meant differs from program to program: what was checked must be what is read.
+    if (new Set(entries.map(({ name }) => name)).size < entries.length)
+      throw new Unreadable("inspect.bomb", "two entries of one name");
     const inflated = entries.reduce((sum, entry) => sum + entry.inflated, 0);
     checkInflation(inflated, bytes, limits);
     if (packed > bytes) throw new Unreadable("inspect.bomb", "overlapping entries");

@@ -1,5 +1,5 @@
 import { entryByCode } from "../../catalog/index.ts";
-import { inspectFile } from "../inspect/index.ts";
+import { inspectWalled } from "../inspect/index.ts";
 import type { CollectNeeds } from "../needs.ts";
 import { keptMappings } from "../store.ts";
 import { contentKey } from "./keys.ts";
@@ -12,9 +12,10 @@ import { steps } from "./steps.ts";
  * (Art. 12). Safe to run again.
  */
 export async function inspectIntake(needs: CollectNeeds, data: StepData): Promise<void> {
-  await runStep(needs, data, "inspecting", async ({ intake, tell }) => {
+  await runStep(needs, data, "inspecting", async ({ intake, signal, tell }) => {
     tell(0.1, steps.inspecting);
-    const found = await inspectFile(needs.files.path(contentKey(intake.id)), { name: intake.name });
+    const inspect = needs.inspect ?? inspectWalled;
+    const found = await inspect(needs.files.path(contentKey(intake.id)), { name: intake.name, signal });
     if (!found.ok)
       return {
         state: "refused",

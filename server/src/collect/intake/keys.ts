@@ -1,7 +1,10 @@
 /** Keys in the file store: made of our own ids, never of a user's file name. */
 
-/** The delivered file, byte for byte; kept after publication as the source of the version. */
-export const contentKey = (intake: string): string => `intakes/${intake}/content`;
+/** Folder of what was delivered. */
+export const intakeKey = (intake: string): string => `intakes/${intake}`;
+
+/** The delivered file, byte for byte; kept after publication as the source of the version, not when it is refused. */
+export const contentKey = (intake: string): string => `${intakeKey(intake)}/content`;
 
 /** Scratch space of the work under way; whatever is in it may be thrown away. */
 export const workKey = (intake: string): string => `work/${intake}`;

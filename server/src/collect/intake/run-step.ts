@@ -4,7 +4,7 @@ import type { IntakeState } from "../contract.ts";
 import type { CollectNeeds } from "../needs.ts";
 import { refuse } from "../refusals.ts";
 import { beat, type Change, claim, findIntake, type IntakeRow, release, saveChange } from "../store.ts";
-import { workKey } from "./keys.ts";
+import { intakeKey, workKey } from "./keys.ts";
 import { steps } from "./steps.ts";
 
 /** What a job is handed: which intake, and which run of its work was asked for. */
@@ -91,13 +91,16 @@ async function finish(
   outcome: Outcome,
 ): Promise<boolean> {
   const { also, ...change } = outcome;
-  return needs.db.acting(thePlatform, async (tx) => {
+  const stands = await needs.db.acting(thePlatform, async (tx) => {
     await findIntake(tx, intake.id, true);
     if (!(await beat(tx, { id: intake.id, by }))) return false;
     const more = (await also?.(tx)) ?? {};
     await saveChange(tx, intake.id, { ...change, ...more, at: needs.clock.now() });
     return true;
   });
+  // A file that is not taken is not kept: nothing is done with it any more.
+  if (stands && outcome.state === "refused") await needs.files.remove(intakeKey(intake.id));
+  return stands;
 }
 
 async function failed(needs: CollectNeeds, intake: IntakeRow, by: string, error: unknown): Promise<boolean> {

@@ -2,6 +2,7 @@ import { copyFile, mkdir, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Staff, thePlatform } from "../../platform/index.ts";
 import type { ColumnChoice } from "../contract.ts";
+import { inspectFile } from "../inspect/index.ts";
 import type { CollectNeeds } from "../needs.ts";
 import { refuse } from "../refusals.ts";
 import { findIntake, saveChange, saveReceived, type VersionRow } from "../store.ts";
@@ -34,7 +35,12 @@ export interface LocalFile {
  */
 export async function takeIn(needs: CollectNeeds, file: LocalFile): Promise<VersionRow> {
   // The steps are run here and now, one after the other; nothing is to be queued for somebody else.
-  const here: CollectNeeds = { ...needs, jobs: { enqueue: async () => undefined } };
+  const here: CollectNeeds = {
+    ...needs,
+    jobs: { enqueue: async () => undefined },
+    // The file is of whoever runs this process.
+    inspect: (path, { name }) => inspectFile(path, { name }),
+  };
   const { caller } = file;
   const { size } = await stat(file.path);
   const name = file.name ?? basename(file.path);

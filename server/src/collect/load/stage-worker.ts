@@ -1,5 +1,5 @@
-/** A thread for work over every byte of a file, so that the server's own thread stays free. */
-import { parentPort, workerData } from "node:worker_threads";
+/** A process behind a wall for work over every byte of a file: reads a task from its input, answers as JSON. */
+import { text } from "node:stream/consumers";
 import { runTask, type StageTask } from "./stage-rows.ts";
 
-parentPort?.postMessage(await runTask(workerData as StageTask));
+process.stdout.write(JSON.stringify(await runTask(JSON.parse(await text(process.stdin)) as StageTask)));

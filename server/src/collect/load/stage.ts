@@ -8,6 +8,7 @@ import type { PlainColumns } from "./plain-columns.ts";
 import { refuse } from "./refusals.ts";
 import type { RowRuns } from "./row-runs.ts";
 import { runTask, type StageAnswer, type StagedRows, type StageTask } from "./stage-rows.ts";
+import { stageWalled } from "./stage-walled.ts";
 
 /**
  * How a file comes before DuckDB: `direct` as it lies, `decoded` as UTF-8 text, `rows` as clean CSV of its data
@@ -161,13 +162,22 @@ function longLines(inspection?: Inspection): string[] {
   return longest > 2_000_000 ? ["max_line_size = 16777216"] : [];
 }
 
-/** Files up to this many bytes are staged where we are: a thread takes longer to start than they take to read. */
+/**
+ * Files up to this many bytes are staged where we are: a process takes longer to start than they take to read. Not what
+ * grows when it is read, nor markup, whose readers have to look ahead.
+ */
 const smallBytes = 1 << 20;
+const harmless = ({ container, inside }: Inspection): boolean =>
+  !inside && container !== "xml" && container !== "html";
 
-async function inWorker(task: StageTask, { path, signal }: StageOptions): Promise<StagedRows> {
+async function inWorker(
+  task: StageTask,
+  { path, inspection, temp, signal }: StageOptions,
+): Promise<StagedRows> {
   signal.throwIfAborted();
   const { size } = await stat(path);
-  const answer = size <= smallBytes ? await runTask(task) : await inThread("./stage-worker.ts", task, signal);
+  const here = size <= smallBytes && harmless(inspection);
+  const answer = here ? await runTask(task) : await stageWalled(task, { size, temp, signal });
   return resultOf(answer) as StagedRows;
 }
 
@@ -177,7 +187,7 @@ function resultOf(answer: StageAnswer) {
   throw new Error(answer.failed);
 }
 
-function inThread(file: string, task: StageTask | DecodeTask, signal: AbortSignal): Promise<StageAnswer> {
+function inThread(file: string, task: DecodeTask, signal: AbortSignal): Promise<StageAnswer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(file, import.meta.url), {
       workerData: task,
