@@ -6,6 +6,7 @@ const usage = `栈桥 zhanqiao — 公共数据平台 / the public-data platform
   zhanqiao start                      启动平台(演示模式默认开启) / start (demo mode unless ZHANQIAO_DEMO=off)
   zhanqiao init --org NAME --uscc CODE --login LOGIN
                                       建立空的正式实例和首位管理员 / an empty production instance with a first administrator
+  zhanqiao recover --login LOGIN      恢复失去口令和第二因素的账号 / let somebody in again who lost password and second factor
   zhanqiao doctor                     检查部署，用文字说明问题 / say in words what is wrong with a deployment
   zhanqiao deadline --from DAY --days N [--json]
                                       推算法定期限 / reckon a statutory period
@@ -27,6 +28,10 @@ async function run(argv: readonly string[]): Promise<number> {
     case "init": {
       const { init } = await import("./init.ts");
       return init(rest);
+    }
+    case "recover": {
+      const { recover } = await import("./recover.ts");
+      return recover(rest);
     }
     case "doctor": {
       const { doctor } = await import("./doctor.ts");

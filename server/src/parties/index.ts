@@ -21,6 +21,7 @@ export {
 } from "./organisations.ts";
 export { namesOf } from "./people.ts";
 export { type RecentNeeds, requireRecent } from "./recent.ts";
+export { recoverAccount } from "./recover-account.ts";
 export { registerOrganisation as createOrganisation } from "./register-organisation.ts";
 export { csrfHeader, makeResolveCaller, type ResolveNeeds } from "./resolve-caller.ts";
 export { type PartiesNeeds, registerParties } from "./routes.ts";

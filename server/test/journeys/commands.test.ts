@@ -259,4 +259,22 @@ describe("init", () => {
     expect((await again.get("/people")).body.total).toBe(1);
     await expect(new Client(running!.address).signIn("guanli", first)).rejects.toThrow("401");
   });
+
+  it("recover lets the only administrator in again who lost password and second factor, and nobody unknown", async () => {
+    await running?.stop();
+    running = undefined;
+    const unknown = await runCommand(["recover", "--login", "meiyou"], settings);
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining("没有这个人员")]);
+    expect((await runCommand(["recover"], settings)).code).toBe(2);
+    const { out, err, code } = await runCommand(["recover", "--login", "guanli"], settings);
+    expect(code, err).toBe(0);
+    const given = /first password: (\S+)/.exec(out)![1]!;
+    running = await startPlatform(dir, { ZHANQIAO_DEMO: "off" });
+    const admin = await new Client(running.address).signIn("guanli", given);
+    expect((await admin.get("/session")).body).toMatchObject({
+      mustChangePassword: true,
+      mustEnrolFactor: true,
+    });
+    expect((await admin.get("/session/second-factor")).body.enrolled).toBe(false);
+  });
 });
