@@ -93,7 +93,8 @@ describe("derived components (RFC 9421 §2.2)", () => {
     expect(() => of({ status: 200, fields: [] }, "@method")).toThrow(/component.not_here/);
     expect(() => of(post, "@signature-params")).toThrow(/component.unknown/);
     expect(() => of(post, "@toString")).toThrow(/component.unknown/);
-    expect(() => of(get("/path"), "@path")).toThrow(/message.uri/);
+    for (const uri of ["/path", "https://", "https://[::/x", "mailto:a@a.example", "https://a.example/#b"])
+      expect(() => of(get(uri), "@path"), uri).toThrow(/message.uri/);
     expect(() => of(get("https://a.example/ü"), "@path")).toThrow(/field.not_ascii/);
   });
 });

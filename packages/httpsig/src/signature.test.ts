@@ -142,6 +142,7 @@ describe("signatures of our own", () => {
     ] as const)
       expect(() => verificationKey("k", algorithm, key)).toThrow(/key.unfit/);
     expect(() => signingKey("k", "ecdsa-p256-sha256", p256.publicKey)).toThrow(/key.unfit/);
+    expect(() => verificationKey("k", "hmac-sha256", createSecretKey(Buffer.alloc(32)))).not.toThrow();
   });
 
   it("an `alg` that is not the key's is refused, whatever the signature", () => {
@@ -181,6 +182,8 @@ describe("signatures of our own", () => {
     ] as const)
       expect(() => labels(fields)).toThrow(/signature.labels/);
     expect(() => labels([one])).toThrow(/field.missing/);
+    for (const listed of ["1", "date", ":YQ==:"])
+      expect(() => labels([["Signature-Input", `a=(${listed})`], value])).toThrow(/component.unknown/);
     expect(() => labels([one, ["Signature", "a=:AAAA:,"]])).toThrow(/field.malformed/);
   });
 });
