@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   commit,
@@ -74,6 +75,25 @@ describe("tlog-verify verify", () => {
     const { code, out } = await run("verify", url, "--key", keys.verifierKey);
     expect(out).toContain("verified: ledger.example/zhanqiao, size 300, read 300 entries and 3 tiles");
     expect(code).toBe(0);
+  });
+
+  it("accepts bundles compressed without being asked, as a log may serve them, and no bomb", async () => {
+    let bomb = false;
+    const server = createServer((request, response) => {
+      const path = request.url!.slice(1);
+      const bytes = log.files.get(path);
+      if (!bytes) return response.writeHead(404).end();
+      if (!path.startsWith("tile/entries/")) return response.end(bytes);
+      const sent = bomb ? Buffer.concat([bytes, Buffer.alloc(256 << 20)]) : bytes;
+      return response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(sent, { level: 1 }));
+    });
+    await using _closing = await listening(server);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, out } = await run("verify", url, "--key", keys.verifierKey);
+    expect(out).toContain("size 300, read 300 entries");
+    expect(code).toBe(0);
+    bomb = true;
+    expect((await run("verify", url, "--key", keys.verifierKey)).code).toBe(1);
   });
 
   it("names an edited entry in both languages and exits with 1", async () => {

@@ -23,6 +23,17 @@ describe("signed notes (C2SP signed-note)", () => {
     expect(signedBy.map(({ name }) => name)).toEqual(["example.com/foo"]);
   });
 
+  it("the specification's first example splits at its last empty line; it gives no key for it", () => {
+    const verse =
+      "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n";
+    const line =
+      "— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
+    const { text, signatures } = parseNote(`${verse}\n${line}`);
+    expect(text).toBe(verse);
+    expect(signatures).toMatchObject([{ name: "quasimodo.example/salvatore", keyId: 0x367ba04b }]);
+    expect(formatSignature(signatures[0]!, signatures[0]!.signature)).toBe(line);
+  });
+
   it("a note signed twice opens with either key or both, in order", async () => {
     const note = await signNote("第一行\n\n  second\n", [aliceSigner, bobSigner]);
     expect(openNote(note, [aliceKey]).signedBy).toEqual([aliceKey]);

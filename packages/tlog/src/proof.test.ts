@@ -39,6 +39,32 @@ describe("receipts (C2SP tlog-proof)", () => {
     expect(lines.slice(blank + 1).join("\n")).toBe(checkpoint);
   });
 
+  it("the specification's example reads and writes back, its elided signatures filled in", () => {
+    // The example of C2SP tlog-proof.
+    const example = `c2sp.org/tlog-proof@v1
+extra YWdlLXYxLjIuMS1kYXJ3aW4tYXJtNjQudGFyLmd6kYXJ3aW4tYXJ
+index 73894
+gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=
+B95lDa8R83lS8n0eG+o0buTxRKQTYFi//1U8anccXmA=
+EKNzoDWG8LGC0Yp9o+sv3qllpMP9uHQ9B20KNL+Q1zs=
+RoopEkOdqkYqMB4MJXrbt/hMjOxsVn0IrWjpz1ZMMes=
+AHCioX9nLjsrse6YhjRRmk1WUEirVOLLRoOQ6vfO5vk=
+
+example.com/fancylog
+109482
+sFodV/vSp5O8n9a8QpW6PRY97tfOSW5bsc2Xl/EQi08=
+
+— example.com/fancylog hI2DJwAA
+— witness1.example mJirIkAA
+— witness2.example TnKKVHAA
+— witness3.example S4X82uAA
+`;
+    const parsed = parseReceipt(example);
+    expect([parsed.index, parsed.proof.length, parsed.extra?.length]).toEqual([73_894, 5, 39]);
+    expect(parseNote(parsed.checkpoint).signatures).toHaveLength(4);
+    expect(formatReceipt(parsed)).toBe(example);
+  });
+
   it("the only entry of a log has a receipt without hashes", async () => {
     const single = await madeLog(1);
     const note = new TextDecoder().decode(single.files.get("checkpoint"));

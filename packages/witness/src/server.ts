@@ -33,7 +33,8 @@ export function witnessServer(witness: Witness, report: (error: unknown) => void
         if (!request.destroyed || request.complete) report(error);
         return fault;
       })
-      .then((found) => send(response, request, found));
+      .then((found) => send(response, request, found))
+      .catch(report);
   });
   server.maxConnections = maxConnections;
   // Half-closed and idle upgrades have no use here.
