@@ -36,11 +36,11 @@ export function sm2PrivateKey(source: Uint8Array | string): KeyObject {
 
 /** Reads a public key: 65 raw bytes, SPKI PEM, or a private key whose public one is meant. Refuses points off the curve. */
 export function sm2PublicKey(source: Uint8Array | string | KeyObject): KeyObject {
-  if (source instanceof KeyObject)
-    return requireSm2(source.type === "private" ? createPublicKey(source) : source);
-  if (typeof source === "string") return requireSm2(parsePem(source, createPublicKey));
-  if (source.length !== sm2PublicKeySize || source[0] !== 4)
+  if (source instanceof KeyObject) return opened(source).key;
+  if (typeof source === "string") return requireSm2(parsePem(source, createPublicKey)).key;
+  if (source.length !== sm2PublicKeySize || source[0] !== 4) {
     throw new SmRefusal("sm.key", { what: "public key" });
+  }
   try {
     const der = Buffer.concat([spkiPrefix, source]);
     return createPublicKey({ key: der, format: "der", type: "spki" });
@@ -56,9 +56,7 @@ export function sm2PrivateBytes(privateKey: KeyObject): Uint8Array {
 
 /** A public key's 65 bytes, 0x04 ‖ x ‖ y. */
 export function sm2PublicBytes(publicKey: KeyObject): Uint8Array {
-  return new Uint8Array(
-    requireSm2(publicKey).export({ format: "der", type: "spki" }).subarray(spkiPrefix.length),
-  );
+  return opened(publicKey).bytes.slice();
 }
 
 /** PEM of a key: PKCS #8 for a private one, SPKI for a public one. */
@@ -84,12 +82,29 @@ function parsePem(pem: string, read: (pem: string) => KeyObject): KeyObject {
   }
 }
 
-function requireSm2(key: KeyObject): KeyObject {
+type OpenedKey = { readonly key: KeyObject; readonly bytes: Uint8Array };
+
+/** What was worked out for a key object: reading one costs more than verifying a signature. */
+const known = new WeakMap<KeyObject, OpenedKey>();
+
+function opened(source: KeyObject): OpenedKey {
+  let found = known.get(source);
+  if (!found) {
+    found = requireSm2(source.type === "private" ? createPublicKey(source) : source);
+    known.set(source, found);
+    known.set(found.key, found);
+  }
+  return found;
+}
+
+function requireSm2(key: KeyObject): OpenedKey {
   const der = key.type === "public" ? key.export({ format: "der", type: "spki" }) : undefined;
-  if (!der?.subarray(0, spkiPrefix.length).equals(spkiPrefix))
+  if (!der?.subarray(0, spkiPrefix.length).equals(spkiPrefix)) {
     throw new SmRefusal("sm.key", { what: "curve" });
+  }
   // node:crypto treats a key it generated itself as an ECDSA key; read from DER it is one for SM2.
-  return createPublicKey({ key: der, format: "der", type: "spki" });
+  const read = createPublicKey({ key: der, format: "der", type: "spki" });
+  return { key: read, bytes: new Uint8Array(der.subarray(spkiPrefix.length)) };
 }
 
 function isPrivate(bytes: Uint8Array): boolean {
