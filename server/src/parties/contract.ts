@@ -114,6 +114,8 @@ export const session = z.object({
 });
 export const changePasswordBody = z.object({ current: password, password });
 export const proveAgainBody = z.object({ password });
+/** The session goes on under a new token, which this anti-forgery token belongs to. */
+export const proved = z.object({ csrf: z.string() });
 
 /** Six digits of an authenticator app, or a recovery code. */
 const code = z.string().min(1).max(40);

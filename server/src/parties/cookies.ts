@@ -22,10 +22,17 @@ interface Exchange {
 /** Answers whoever is signed in: the cookie goes to the browser, the anti-forgery token to the page. */
 export function answerSignedIn({ request, reply, publicUrl }: Exchange, signedIn: SignedIn) {
   const { token, person, mustChangePassword, mustEnrolFactor } = signedIn;
+  if (request.cookies[halfCookie] !== undefined)
+    reply.clearCookie(halfCookie, cookieOptions(request, publicUrl));
+  const { csrf } = giveToken({ request, reply, publicUrl }, token);
+  return { person, csrf, mustChangePassword, mustEnrolFactor };
+}
+
+/** Gives a session's token to the browser, and what goes with it to the page. */
+export function giveToken({ request, reply, publicUrl }: Exchange, token: string): { csrf: string } {
   const options = cookieOptions(request, publicUrl);
   reply.setCookie(sessionCookie, token, { ...options, maxAge: absolute / 1000 });
-  if (request.cookies[halfCookie] !== undefined) reply.clearCookie(halfCookie, options);
-  return { person, csrf: csrfOf(token), mustChangePassword, mustEnrolFactor };
+  return { csrf: csrfOf(token) };
 }
 
 /** Answers whoever has taken the first step of two. */

@@ -179,11 +179,18 @@ describe("what opens accounts", () => {
       expect([wrong.statusCode, wrong.json().code]).toEqual([403, "parties.password_wrong"]);
     }
     expect((await off()).json().code).toBe(again);
-    expect((await ask("POST", "/api/v1/session/proof", { password })).statusCode).toBe(204);
-    expect((await off()).statusCode).toBe(200);
+    const proved = await ask("POST", "/api/v1/session/proof", { password });
+    expect(proved.statusCode).toBe(200);
+    // It goes on under a new token; the one before is nobody's.
+    expect((await off()).json().code).toBe("parties.session_over");
+    const token = proved.cookies.find((c) => c.name === "zq_session")!.value;
+    const fresh = askWith(t.app, token, proved.json().csrf);
+    expect((await fresh("PATCH", `/api/v1/people/${id}`, { active: false })).statusCode).toBe(200);
+    const { items } = (await fresh("GET", "/api/v1/sessions")).json();
+    expect(items.filter((s: { current: boolean }) => s.current)).toHaveLength(1);
     expect(t.recorded.some((e) => e.act === "parties.prove-again")).toBe(true);
-    for (let i = 0; i < 5; i++) await ask("POST", "/api/v1/session/proof", { password: "wrong" });
-    expect((await ask("POST", "/api/v1/session/proof", { password })).statusCode).toBe(429);
+    for (let i = 0; i < 5; i++) await fresh("POST", "/api/v1/session/proof", { password: "wrong" });
+    expect((await fresh("POST", "/api/v1/session/proof", { password })).statusCode).toBe(429);
     expect((await signIn(t.app, "busy.admin")).answer.statusCode).toBe(429);
   });
 

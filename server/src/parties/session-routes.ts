@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { App } from "../platform/index.ts";
 import { changePassword } from "./change-password.ts";
 import * as contract from "./contract.ts";
-import { answerHalfway, answerSignedIn, cookieOptions } from "./cookies.ts";
+import { answerHalfway, answerSignedIn, cookieOptions, giveToken } from "./cookies.ts";
 import { refuseCrossSite } from "./cross-site.ts";
 import { halfCookie, takeSecondStep } from "./half-session.ts";
 import { organisation } from "./organisations.ts";
@@ -141,13 +141,13 @@ function registerSigningIn(app: App, needs: PartiesNeeds): void {
         tags,
         summary: "重新验证身份 / prove again who one is",
         body: contract.proveAgainBody,
-        response: { 204: z.void() },
+        response: { 200: contract.proved },
       },
     },
     async (request, reply) => {
       const live = await requireAnySession(needs, request);
-      await proveAgain(needs, live, { ...request.body, address: request.ip });
-      return reply.code(204).send();
+      const token = await proveAgain(needs, live, { ...request.body, address: request.ip });
+      return giveToken({ request, reply, publicUrl }, token);
     },
   );
 

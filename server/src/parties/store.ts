@@ -152,10 +152,20 @@ export async function takeHalfSession(tx: Tx, tokenSha256: Buffer): Promise<Half
   );
 }
 
-/** Its holder has proved themselves again, or proved more. */
-export async function proveSession(tx: Tx, id: string, proof: { at: Date; factor?: Factor }): Promise<void> {
-  await sql`update parties.session set authenticated_at = ${proof.at},
-    factor = coalesce(${proof.factor ?? null}, factor) where id = ${id} and revoked_at is null`.execute(tx);
+/**
+ * Its holder has proved themselves again, under a new token where one is given, or has proved more.
+ * @returns false when it has ended meanwhile.
+ */
+export async function proveSession(
+  tx: Tx,
+  id: string,
+  proof: { at: Date; factor?: Factor; tokenSha256?: Buffer },
+): Promise<boolean> {
+  const done = await sql`update parties.session set authenticated_at = ${proof.at},
+    factor = coalesce(${proof.factor ?? null}, factor),
+    token_sha256 = coalesce(${proof.tokenSha256 ?? null}, token_sha256)
+    where id = ${id} and revoked_at is null`.execute(tx);
+  return done.numAffectedRows === 1n;
 }
 
 /** The second factor is gone: sessions rest on what they were begun with alone. */

@@ -18,7 +18,8 @@ export interface Call {
 export interface Api {
   call<Answer>(path: string, call?: Call): Promise<Answer>;
   raw(path: string, call?: Call): Promise<Response>;
-  setCsrf(token: string | undefined): void;
+  /** @param holder whose session the token belongs to. */
+  setCsrf(token: string | undefined, holder?: string): void;
   /** Called when the server no longer knows the session. */
   onSignedOut(listener: () => void): () => void;
   /**
@@ -40,6 +41,7 @@ export function queryOf(query: Call["query"] = {}): string {
 /** An API client over `fetch`. The token is held in memory only. */
 export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api {
   let csrf: string | undefined;
+  let holder: string | undefined;
   const listeners = new Set<() => void>();
   let prove: (() => Promise<boolean>) | undefined;
 
@@ -47,10 +49,27 @@ export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api
     try {
       return await once(path, call);
     } catch (thrown) {
-      const asked = thrown instanceof ApiProblem && thrown.problem.code === "parties.authenticate_again";
-      if (!asked || !prove || !(await prove())) throw thrown;
+      if (!(thrown instanceof ApiProblem)) throw thrown;
+      const { code } = thrown.problem;
+      if (code === "parties.csrf" && (await renewed())) return raw(path, call);
+      if (code !== "parties.authenticate_again" || !prove || !(await prove())) throw thrown;
       return once(path, call);
     }
+  }
+
+  /**
+   * Whether the session of the same person has another token now: in another window they proved again who they
+   * are. A session of anybody else is not acted in.
+   */
+  async function renewed(): Promise<boolean> {
+    const before = csrf;
+    const { csrf: now, person } = (await (await once("/session", {})).json()) as {
+      csrf?: string;
+      person: { id: string } | null;
+    };
+    if (!now || now === before || !holder || person?.id !== holder) return false;
+    csrf = now;
+    return true;
   }
 
   async function once(path: string, call: Call): Promise<Response> {
@@ -89,8 +108,9 @@ export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api
       const type = response.headers.get("content-type") ?? "";
       return (type.includes("json") ? await response.json() : undefined) as Answer;
     },
-    setCsrf(token) {
+    setCsrf(token, whose) {
       csrf = token;
+      holder = whose;
     },
     onSignedOut(listener) {
       listeners.add(listener);

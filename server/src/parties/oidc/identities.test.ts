@@ -219,8 +219,10 @@ describe("a proof by the identity provider", () => {
     const asked = new URL(begun.json().location).searchParams;
     expect([asked.get("prompt"), asked.get("max_age")]).toEqual(["login", "60"]);
     const done = await browser.back(await browser.visit(begun.json().location));
-    expect(done.json()).toEqual({ outcome: "proved", returnTo: "/console/account" });
-    expect((await ask("POST", enrolment, {})).statusCode).toBe(201);
+    expect(done.json()).toMatchObject({ outcome: "proved", returnTo: "/console/account" });
+    const fresh = askWith(t.app, browser.jar.zq_session!, done.json().csrf);
+    expect((await fresh("POST", enrolment, {})).statusCode).toBe(201);
+    expect((await ask("POST", enrolment, {})).json().code).toBe("parties.session_over");
   });
 
   it("is of now: an answer that rests on an older sign-in there is refused", async () => {

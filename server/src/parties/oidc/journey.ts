@@ -1,14 +1,15 @@
 import { type Clock, type Database, type Tx, thePlatform } from "../../platform/index.ts";
-import { type Append, record } from "../acting.ts";
+import type { Append } from "../acting.ts";
 import { countFlow } from "../attempts.ts";
 import { accountBy, beginSession, type SignedIn } from "../begin-session.ts";
 import { hasFactor } from "../factor/store.ts";
 import { beginHalfway, type Halfway } from "../half-session.ts";
 import type { Origin } from "../origin.ts";
+import { recordProof } from "../prove-again.ts";
 import { refuse } from "../refusals.ts";
 import type { SecondFactorRule } from "../session-terms.ts";
 import { type LiveSession, looksLikeToken, newToken, type Sessions, sha256Of } from "../sessions.ts";
-import { dropAttempt, proveSession } from "../store.ts";
+import { dropAttempt } from "../store.ts";
 import { linkOwn } from "./identities.ts";
 import type { IdentityProvider, Purpose, Vouched } from "./identity-provider.ts";
 import { returnPath } from "./return-path.ts";
@@ -64,7 +65,8 @@ export async function beginJourney(
 export type Arrived = { readonly returnTo: string } & (
   | { readonly outcome: "signed-in"; readonly signedIn: SignedIn }
   | { readonly outcome: "halfway"; readonly halfway: Halfway }
-  | { readonly outcome: "linked" | "proved" }
+  | { readonly outcome: "linked" }
+  | { readonly outcome: "proved"; readonly token: string }
 );
 
 /**
@@ -118,10 +120,9 @@ async function arrive(tx: Tx, needs: JourneyNeeds, given: Arriving): Promise<Arr
   }
   const known = await identityBy(tx, vouched.issuer, vouched.subject);
   if (known?.person !== live!.staff.id) throw refuse("not_yours");
-  await proveSession(tx, live!.id, { at });
-  const entry = { act: "parties.prove-again", article: "43", subject: live!.staff.id };
-  await record(tx, by, { ...entry, content: {} });
-  return { returnTo, outcome: "proved" };
+  const token = newToken();
+  await recordProof(tx, live!, { ...by, token });
+  return { returnTo, outcome: "proved", token };
 }
 
 async function signInAs(tx: Tx, needs: JourneyNeeds, { vouched, at, origin, replaces }: Arriving) {

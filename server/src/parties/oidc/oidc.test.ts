@@ -223,6 +223,36 @@ describe("signing in with the identity provider", () => {
     expect((await browser.back(query.toString())).json().code).toBe("parties.oidc_declined");
   });
 
+  it("answers odd queries without a fault", async () => {
+    t.clock.set(new Date(t.clock.now().getTime() + 20 * 60_000));
+    const odd = [
+      "",
+      "#",
+      "code",
+      "code=%00",
+      "code=%E0%A4%A",
+      "code=a&code=b&state=c&state=d",
+      "?code=a",
+      "//evil.example/?code=a",
+      "error=access_denied",
+      "error=%00&state=x",
+      "response=a.b.c",
+      "id_token=a.b.c&state=x",
+      `code=${"x".repeat(7000)}`,
+      "__proto__=x&constructor=y",
+    ];
+    for (const query of odd) {
+      const browser = browserAt(t.app);
+      await browser.begin();
+      const answer = await browser.back(query);
+      expect([query, answer.statusCode]).toEqual([query, 401]);
+    }
+    const browser = browserAt(t.app);
+    await browser.begin();
+    expect((await browser.back("x".repeat(8001))).statusCode).toBe(400);
+    t.clock.set(new Date(t.clock.now().getTime() + 20 * 60_000));
+  });
+
   it("is over after ten minutes, and not a second earlier", async () => {
     const start = t.clock.now().getTime();
     for (const [ms, code] of [

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { App } from "../../platform/index.ts";
 import * as contract from "../contract.ts";
-import { answerHalfway, answerSignedIn, cookieOptions } from "../cookies.ts";
+import { answerHalfway, answerSignedIn, cookieOptions, giveToken } from "../cookies.ts";
 import { refuseCrossSite } from "../cross-site.ts";
 import { originOf } from "../origin.ts";
 import { requireRecent, requireSession } from "../recent.ts";
@@ -82,6 +82,10 @@ export function registerOidc(app: App, needs: PartiesNeeds): void {
       }
       if (arrived.outcome === "signed-in") {
         const { csrf } = answerSignedIn(exchange, arrived.signedIn);
+        return reply.code(200).send({ outcome, returnTo, csrf });
+      }
+      if (arrived.outcome === "proved") {
+        const { csrf } = giveToken(exchange, arrived.token);
         return reply.code(200).send({ outcome, returnTo, csrf });
       }
       return reply.code(200).send({ outcome, returnTo });

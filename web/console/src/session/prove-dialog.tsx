@@ -16,13 +16,17 @@ import { useSession } from "./session.tsx";
 /** Asks for the password once more, or leads to the identity provider. */
 export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
   const { say } = useLanguage();
-  const { session } = useSession();
+  const { session, person } = useSession();
   const { pathname, search } = useLocation();
   const [password, setPassword] = useState("");
   const [asked, setAsked] = useState(false);
   const prove = useMutation({
-    mutationFn: () => api.call("/session/proof", { method: "POST", body: { password } }),
-    onSuccess: () => onEnd(true),
+    mutationFn: () => api.call<{ csrf: string }>("/session/proof", { method: "POST", body: { password } }),
+    onSuccess: ({ csrf }) => {
+      // The session goes on under a new token.
+      api.setCsrf(csrf, person?.id);
+      onEnd(true);
+    },
   });
   const leave = useMutation({ mutationFn: () => goToProvider("prove", pathname + search) });
   function submit(event: FormEvent) {

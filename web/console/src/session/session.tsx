@@ -33,7 +33,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     queryFn: async () => {
       const session = await api.call<Session>("/session");
       receivedAt.current = performance.now();
-      api.setCsrf(session.csrf);
+      api.setCsrf(session.csrf, session.person?.id);
       return session;
     },
     staleTime: 5 * 60_000,
