@@ -1,11 +1,15 @@
 // Holds the order of imports. A checker that reads nothing reports no violations, so zero modules is a failure.
+import { existsSync, readdirSync } from "node:fs";
 import { cruise } from "dependency-cruiser";
 import extractConfig from "dependency-cruiser/config-utl/extract-depcruise-options";
 import extractTsConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
+const packages = readdirSync("packages").flatMap((name) =>
+  ["src", "bin"].map((part) => `packages/${name}/${part}`).filter((path) => existsSync(path)),
+);
 const options = await extractConfig("./.dependency-cruiser.cjs");
 const { output } = await cruise(
-  ["server/src", "packages/law/src", "packages/tlog/src", "web/portal/src", "web/console/src"],
+  ["server/src", ...packages, "web/portal/src", "web/console/src"],
   options,
   undefined,
   {
