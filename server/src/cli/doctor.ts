@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:f
 import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
-import { type Config, ConfigError, readConfig, startEmbedded } from "../platform/index.ts";
+import { openIdentityProvider } from "../parties/index.ts";
+import { type Config, ConfigError, openOutgoing, readConfig, startEmbedded } from "../platform/index.ts";
 import { webIsBuilt } from "../web.ts";
 
 /** One thing looked at; `advice` says what to do when it is not well. */
@@ -27,7 +28,7 @@ export async function doctor(): Promise<number> {
   findings.push(nodeVersion(), frontEnds());
   if (config) {
     findings.push(folder(config.dataDir, "数据文件夹", "data folder"), space(config.dataDir));
-    findings.push(...(await database(config)), await port(config));
+    findings.push(...(await database(config)), await port(config), ...(await identityProvider(config)));
   }
   for (const f of findings) {
     process.stdout.write(`${f.ok ? "✓" : "✗"} ${f.zh} / ${f.en}\n`);
@@ -81,6 +82,21 @@ function space(path: string): Finding {
     advice:
       "至少留出 2 GiB，上传时按文件大小的三倍准备 / keep 2 GiB free, and three times a file's size while it is taken in",
   };
+}
+
+async function identityProvider(config: Config): Promise<Finding[]> {
+  if (!config.oidc) return [];
+  const outgoing = openOutgoing({ allow: config.outgoingAllow });
+  const said = { zh: "统一身份认证可达", en: "the identity provider can be reached" };
+  try {
+    await openIdentityProvider(config.oidc, config.publicUrl!, outgoing).check();
+    return [{ ok: true, ...said }];
+  } catch (error) {
+    const advice = `${config.oidc.issuer}: ${(error as Error).message}\n内网地址须列入 ZHANQIAO_OUTGOING_ALLOW / a private address must be listed in ZHANQIAO_OUTGOING_ALLOW`;
+    return [{ ok: false, zh: "统一身份认证不可达", en: "the identity provider cannot be reached", advice }];
+  } finally {
+    await outgoing.close();
+  }
 }
 
 async function database(config: Config): Promise<Finding[]> {

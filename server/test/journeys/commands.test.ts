@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appOf } from "../../src/parties/factor/testing.ts";
+import { startIdentityProvider } from "../../src/parties/oidc/testing.ts";
 import { makeCreditCode } from "../../src/platform/identifiers/index.ts";
 import { systemClock } from "../../src/platform/index.ts";
 import {
@@ -142,6 +143,32 @@ describe("doctor", () => {
     expect(out).toContain("ZHANQIAO_DATABASE_URL");
     expect(out).toContain("PORT");
   });
+
+  it("says whether the identity provider can be reached, and what stands in the way", async () => {
+    const idp = await startIdentityProvider();
+    const dir = newDir();
+    const secret = join(dir, "client-secret");
+    writeFileSync(secret, idp.clientSecret);
+    const { issuer, clientId } = idp.config(secret);
+    const settings = {
+      ...(await settingsFor(dir)),
+      PORT: "0",
+      ZHANQIAO_PUBLIC_URL: "https://data.example.cn",
+      ZHANQIAO_OIDC_ISSUER: issuer,
+      ZHANQIAO_OIDC_CLIENT_ID: clientId,
+      ZHANQIAO_OIDC_CLIENT_SECRET_FILE: secret,
+    };
+    const allowed = { ...settings, ZHANQIAO_OUTGOING_ALLOW: `127.0.0.1:${idp.port}` };
+    expect((await runCommand(["doctor"], allowed)).out).toContain("✓ 统一身份认证可达");
+    const refused = await runCommand(["doctor"], settings);
+    expect(refused.out).toContain("✗ 统一身份认证不可达");
+    expect(refused.out).toContain("ZHANQIAO_OUTGOING_ALLOW");
+    await idp.close();
+    const away = await runCommand(["doctor"], allowed);
+    expect([away.code, away.out]).toEqual([1, expect.stringContaining("✗ 统一身份认证不可达")]);
+    expect(away.out).not.toContain(idp.clientSecret);
+    expect(away.out).not.toMatch(/\n\s+at /);
+  }, 60_000);
 
   it("finds nothing wrong with a deployment that is well", async () => {
     const { out, code } = await runCommand(["doctor"], { ...(await settingsFor(newDir())), PORT: "0" });

@@ -28,6 +28,8 @@ export interface IdentityProvider {
   readonly issuer: string;
   readonly label: Text;
   readonly trustSecondFactor: boolean;
+  /** Asks whether it is there. @throws what stands in the way, in words for the operator. */
+  check(): Promise<void>;
   /** Where to send a browser; `secret` is that browser's own. Refuses (503) while the provider is away. */
   authorize(secret: string, purpose: Purpose): Promise<URL>;
   /** Redeems what the browser came back with. Refuses (401) what does not hold, (503) while it is away. */
@@ -79,9 +81,8 @@ export function openIdentityProvider(
     return keys.set;
   }
 
-  /** Its metadata, asked for once an hour; when it is away, what was known before serves on. */
-  async function discovered(): Promise<client.Configuration> {
-    if (known && performance.now() < known.until) return known.config;
+  /** Its metadata, asked for now; whoever asks meanwhile waits for the same answer. */
+  function ask(): Promise<client.Configuration> {
     asking ??= client
       .discovery(new URL(config.issuer), config.clientId, undefined, client.ClientSecretBasic(secret), {
         [client.customFetch]: fetching,
@@ -95,8 +96,14 @@ export function openIdentityProvider(
       .finally(() => {
         asking = undefined;
       });
+    return asking;
+  }
+
+  /** Its metadata, asked for once an hour; when it is away, what was known before serves on. */
+  async function discovered(): Promise<client.Configuration> {
+    if (known && performance.now() < known.until) return known.config;
     try {
-      return await asking;
+      return await ask();
     } catch {
       if (known) return known.config;
       throw refuse("oidc_away", { retryAfter: 10 });
@@ -107,6 +114,13 @@ export function openIdentityProvider(
     issuer: config.issuer,
     label: config.label,
     trustSecondFactor: config.trustSecondFactor,
+    check: async () => {
+      try {
+        await ask();
+      } catch (error) {
+        throw new Error(reasonsOf(error).join(": "), { cause: error });
+      }
+    },
     authorize: async (browser, purpose) => {
       const found = await discovered();
       return client.buildAuthorizationUrl(found, {
@@ -198,6 +212,14 @@ function refusalOf(error: unknown): Refusal {
   if (unreachable || (error instanceof TypeError && error.message === "fetch failed"))
     return refuse("oidc_away", { retryAfter: 10 });
   return refuse("oidc_wrong");
+}
+
+/** What went wrong, from the outside in. */
+function reasonsOf(error: unknown): string[] {
+  const reasons: string[] = [];
+  for (let at = error; at instanceof Error; at = at.cause)
+    reasons.push(at instanceof Refusal ? `${at.text.zh} / ${at.text.en}` : at.message);
+  return reasons;
 }
 
 function clientSecret(file: string): string {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { api } from "../api.ts";
 
 // Seldom needed, and not part of what everybody downloads first.
@@ -10,8 +10,15 @@ const ProveDialog = lazy(() => import("./prove-dialog.tsx").then((m) => ({ defau
  */
 export function ProveAgain() {
   const [answer, setAnswer] = useState<((proved: boolean) => void) | null>(null);
+  const asking = useRef<Promise<boolean>>(undefined);
   useEffect(() => {
-    api.onProve(() => new Promise((resolve) => setAnswer(() => resolve)));
+    // Two acts at once are asked for one proof.
+    api.onProve(() => {
+      asking.current ??= new Promise<boolean>((resolve) => setAnswer(() => resolve)).finally(() => {
+        asking.current = undefined;
+      });
+      return asking.current;
+    });
     return () => api.onProve(undefined);
   }, []);
   if (!answer) return null;
