@@ -1,4 +1,5 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -147,6 +148,49 @@ describe("processes that keep a log moving", () => {
       expect(await l.verify(before)).toMatchObject({ ok: true, size: 7 });
     } finally {
       await Promise.all(running.map((r) => r.stop()));
+      await l.close();
+    }
+  });
+
+  it("lose nothing when whoever leads is killed again and again while acts go on", async () => {
+    const l = await testLedger();
+    const leading = new Set<ChildProcess>();
+    const all = new Set<ChildProcess>();
+    const begin = () => {
+      const child = fork(join(import.meta.dirname, "testing-child.ts"), [l.db.url, l.dir, origin, "run"]);
+      child.on("message", (word) => (word === "leads" ? leading.add(child) : leading.delete(child)));
+      child.once("exit", () => {
+        leading.delete(child);
+        all.delete(child);
+      });
+      all.add(child);
+    };
+    try {
+      for (let i = 0; i < 3; i++) begin();
+      let entries = 0;
+      let previous: string | undefined;
+      for (let kills = 0; kills < 6; kills++) {
+        await soon(() => expect(leading.size).toBe(1));
+        for (let i = 0; i < 4; i++) {
+          await l.append(7);
+          entries += 7;
+        }
+        const [leader] = leading;
+        leader!.kill("SIGKILL");
+        await once(leader!, "exit");
+        const between = await l.verify(previous);
+        // Before the first checkpoint there is nothing to verify yet; after it, every state is a whole log.
+        if (between.size !== undefined) {
+          expect(between.findings).toEqual([]);
+          previous = (await l.app.inject({ url: "/checkpoint" })).payload;
+        }
+        begin();
+      }
+      await soon(async () => expect((await l.verify()).size).toBe(entries));
+      expect(previous).toBeTruthy();
+      expect(await l.verify(previous)).toMatchObject({ ok: true, size: 168, entries: 168 });
+    } finally {
+      for (const child of all) child.kill("SIGKILL");
       await l.close();
     }
   });

@@ -48,7 +48,8 @@ export function standForLeader(
   return {
     stop: async () => {
       stopping.abort();
-      await standing;
+      // What is under way may end; a database that does not answer must not keep the process.
+      await Promise.race([standing, new Promise((done) => setTimeout(done, silence).unref())]);
     },
     leads: () => leading,
   };

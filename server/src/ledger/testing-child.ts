@@ -1,7 +1,8 @@
 /**
  * A process of its own that moves a log until it has nothing to do, and is killed on the way:
  * `node testing-child.ts URL DIR ORIGIN step NAME` at a step, `… write N` before its n-th file is renamed in place,
- * `… never` at none; `… lead` only leads until it is killed; `… witness answered|cosigned VKEY URL`
+ * `… never` at none; `… lead` only leads until it is killed, `… run` keeps the log moving until then and tells
+ * when it leads; `… witness answered|cosigned VKEY URL`
  * has the checkpoint cosigned and dies when it is answered or when that is kept. Says `done` to its parent when it lives to the end.
  */
 import { join } from "node:path";
@@ -15,6 +16,7 @@ import {
   systemClock,
 } from "../platform/index.ts";
 import { standForLeader } from "./leader.ts";
+import { runLedger } from "./run-ledger.ts";
 import { sequence } from "./sequence.ts";
 import { openSigningKey } from "./signing-key.ts";
 import { submitLatest } from "./submit.ts";
@@ -48,6 +50,16 @@ if (when === "lead")
       await new Promise((done) => term.over.addEventListener("abort", done));
     }),
   );
+if (when === "run")
+  await new Promise(() => {
+    const running = runLedger({ ...needs, witnesses: [], fetch, every: 100 }, makeLog("silent"), 20);
+    let led = false;
+    setInterval(() => {
+      if (running.leads() === led) return;
+      led = !led;
+      process.send?.(led ? "leads" : "follows");
+    }, 20);
+  });
 if (when === "witness") {
   const [vkey, witnessUrl] = process.argv.slice(7) as [string, string];
   const verifier = parseVerifierKey(vkey, cosignatureTypes);
