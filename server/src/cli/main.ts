@@ -11,7 +11,7 @@ const usage = `栈桥 zhanqiao — 公共数据平台 / the public-data platform
   zhanqiao deadline --from DAY --days N [--json]
                                       推算法定期限 / reckon a statutory period
   zhanqiao inspect FILE [--json]      看懂一个数据文件 / inspect a data file
-  zhanqiao ledger verify URL [--key VKEY] [--since FILE]
+  zhanqiao ledger verify URL [--key VKEY] [--since FILE] [--policy FILE]
                                       从外部验证存证日志 / verify a running instance's ledger from outside
   zhanqiao ledger fsck [--key VKEY] [--since FILE] [--json]
                                       由数据库重建并核对日志与办理行为 / rebuild the ledger from the database and reconcile it

@@ -1,24 +1,31 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { verifyLog } from "@zhanqiao/tlog";
+import { sm2NoteSignature } from "@zhanqiao/sm";
+import { ed25519, parsePolicy, verifyLog } from "@zhanqiao/tlog";
 import { type OutgoingFetch, openOutgoing } from "../platform/index.ts";
 
 /**
  * `zhanqiao ledger verify URL`: checks a running instance from outside. Every entry is fetched and hashed; tiles and
  * root are recomputed and compared with the signed checkpoint. Without --key the instance's own word for its key is
- * taken, and said so: keep the key and an earlier checkpoint (--since) to catch a log that was signed anew. The host
- * that was named may be this machine or an internal one; where it redirects to may not.
+ * taken, and said so: keep the key and an earlier checkpoint (--since) to catch a log that was signed anew. The key may
+ * be that of the log's second line (SM2). --policy names who must have cosigned (C2SP tlog-policy). The host that was
+ * named may be this machine or an internal one; where it redirects to may not.
  */
 export async function verifyLedger(argv: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { key: { type: "string" }, since: { type: "string" }, json: { type: "boolean" } },
+    options: {
+      ...{ key: { type: "string" }, since: { type: "string" }, policy: { type: "string" } },
+      json: { type: "boolean" },
+    },
   });
   const [verb, url] = positionals;
   if (verb !== "verify" || !url || !URL.canParse(url) || !/^https?:/i.test(url)) {
-    process.stderr.write("用法 / usage: zhanqiao ledger verify URL [--key VKEY] [--since FILE] [--json]\n");
+    process.stderr.write(
+      "用法 / usage: zhanqiao ledger verify URL [--key VKEY] [--since FILE] [--policy FILE] [--json]\n",
+    );
     return 2;
   }
   const base = url.replace(/\/+$/, "");
@@ -26,6 +33,8 @@ export async function verifyLedger(argv: readonly string[]): Promise<number> {
   const key = values.key ?? (await ownKey(outgoing, base));
   const report = await verifyLog({
     verifierKey: key,
+    types: [ed25519, sm2NoteSignature],
+    ...(values.policy ? { policy: parsePolicy(readFileSync(values.policy)) } : {}),
     ...(values.since ? { previous: readFileSync(values.since, "utf8") } : {}),
     fetch: (path, most) => get(outgoing, `${base}/${path}`, most),
   });

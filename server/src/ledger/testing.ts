@@ -17,6 +17,8 @@ import {
 import { procedureMigrations } from "../procedure/index.ts";
 import { appendAct, ledgerMigrations, openSigningKey, registerLedger, type SequencerNeeds } from "./index.ts";
 
+export { keepCosignature } from "./store.ts";
+
 export const origin = "log.example/test";
 
 /** A log on a database and a folder of its own, with the server that hands it out. */
