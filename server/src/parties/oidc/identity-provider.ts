@@ -87,7 +87,11 @@ export function openIdentityProvider(
       .discovery(new URL(config.issuer), config.clientId, undefined, client.ClientSecretBasic(secret), {
         [client.customFetch]: fetching,
         timeout: patience,
-        ...(config.issuer.startsWith("http:") ? { execute: [client.allowInsecureRequests] } : {}),
+        // Its signature is checked too, though TLS alone would vouch for where the ID token comes from.
+        execute: [
+          client.enableNonRepudiationChecks,
+          ...(config.issuer.startsWith("http:") ? [client.allowInsecureRequests] : []),
+        ],
       })
       .then((found) => {
         known = { config: found, until: performance.now() + knownFor };

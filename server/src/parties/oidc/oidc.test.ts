@@ -140,6 +140,44 @@ describe("signing in with the identity provider", () => {
     expect([answer.statusCode, answer.json().code]).toEqual([401, "parties.oidc_wrong"]);
   });
 
+  it("refuses an ID token that was changed, is signed by nobody, or is for another client", async () => {
+    const parts = (token: string) => token.split(".") as [string, string, string];
+    const claims = (payload: string) => JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
+    const part = (of: object) => Buffer.from(JSON.stringify(of)).toString("base64url");
+    const forgeries: ((token: string) => string)[] = [
+      (token) => {
+        const [head, payload, signature] = parts(token);
+        return `${head}.${part({ ...claims(payload), sub: "sub-hai" })}.${signature}`;
+      },
+      (token) => `${part({ alg: "none" })}.${part({ ...claims(parts(token)[1]), sub: "sub-hai" })}.`,
+      (token) => `${part({ alg: "HS256" })}.${parts(token)[1]}.${Buffer.alloc(32).toString("base64url")}`,
+      (token) => {
+        const [head, payload, signature] = parts(token);
+        return `${head}.${part({ ...claims(payload), aud: "another-client" })}.${signature}`;
+      },
+      () => "not.a.token",
+    ];
+    for (const forge of forgeries) {
+      const forging: typeof wayOut = Object.assign(
+        async (url: string | URL, init?: RequestInit) => {
+          const answer = await wayOut(url, init);
+          if (!String(url).endsWith("/token")) return answer;
+          const body = (await answer.json()) as { id_token: string };
+          return Response.json({ ...body, id_token: forge(body.id_token) });
+        },
+        { close: async () => {} },
+      );
+      const app = await t.another({
+        publicUrl,
+        provider: openIdentityProvider(idp.config(secretFile), publicUrl, forging),
+      });
+      idp.as("sub-attacker");
+      const answer = await browserAt(app).go();
+      expect([answer.statusCode, answer.json().code]).toEqual([401, "parties.oidc_wrong"]);
+      await app.close();
+    }
+  });
+
   it("refuses an answer that names another issuer, or none (RFC 9207)", async () => {
     for (const issuer of ["https://other.example.cn", undefined]) {
       const browser = browserAt(t.app);

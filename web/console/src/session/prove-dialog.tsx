@@ -1,9 +1,10 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "react-router";
 import { Field } from "../account/field.tsx";
 import { api } from "../api.ts";
+import type { DemoAccount, List } from "../api-types.ts";
 import "../form/form.css";
 import { useLanguage } from "../language.tsx";
 import { proveTexts as T } from "../texts/account.ts";
@@ -20,6 +21,13 @@ export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
   const { pathname, search } = useLocation();
   const [password, setPassword] = useState("");
   const [asked, setAsked] = useState(false);
+  // In a demonstration the password stands on the sign-in page, which is not in sight here.
+  const demo = useQuery({
+    queryKey: ["demo-accounts"],
+    queryFn: () => api.call<List<DemoAccount>>("/demo-accounts"),
+    enabled: session.demo,
+  });
+  const published = demo.data?.items[0]?.password;
   const prove = useMutation({
     mutationFn: () => api.call<{ csrf: string }>("/session/proof", { method: "POST", body: { password } }),
     onSuccess: ({ csrf }) => {
@@ -58,6 +66,7 @@ export function ProveDialog({ onEnd }: { onEnd: (proved: boolean) => void }) {
             value={password}
             onChange={setPassword}
             bad={asked && !password ? say(loginTexts.needPassword) : undefined}
+            hint={published ? say(T.published, { word: published }) : undefined}
             autoFocus
           />
           {prove.error && <Refused thrown={prove.error} />}

@@ -143,6 +143,7 @@ export const proveTexts = messages({
   },
   password: { zh: "密码", en: "Password" },
   submit: { zh: "确认", en: "Confirm" },
+  published: { zh: "演示账号的密码：{word}", en: "Demonstration accounts have the password {word}" },
   by: { zh: "通过{label}验证", en: "Prove with {label}" },
   byHint: {
     zh: "验证后返回本页，请再次提交刚才的操作。",
