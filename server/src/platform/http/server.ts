@@ -122,6 +122,9 @@ export async function buildServer(needs: ServerNeeds): Promise<App> {
     reply.headers(standingHeaders(https || request.protocol === "https"));
     counted?.arrival(request, reply);
     endSlowBody(request, arriveMs);
+    // Two hosts are read as the first by one server and as the last by another (RFC 9112 3.2).
+    if (request.raw.rawHeaders.filter((h, i) => i % 2 === 0 && h.toLowerCase() === "host").length > 1)
+      throw ownRefusal("http.bad_request");
     const encoding = request.headers["content-encoding"];
     if (encoding !== undefined && encoding !== "identity") throw ownRefusal("http.encoded");
     request.caller = await needs.resolveCaller(request, reply);

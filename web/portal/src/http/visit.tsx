@@ -41,6 +41,8 @@ export interface Showing {
   readonly secret?: boolean;
   /** The page answers a form and cannot be had again by its address. */
   readonly answer?: boolean;
+  /** Set with the page. */
+  readonly cookies?: readonly string[];
 }
 
 export function visitOf(site: Site, request: FastifyRequest, reply: FastifyReply): Visit {
@@ -74,11 +76,11 @@ export function visitOf(site: Site, request: FastifyRequest, reply: FastifyReply
     cookies,
     context,
     formToken,
-    show: (view, { status = 200, secret = false, answer = false } = {}) => {
+    show: (view, { status = 200, secret = false, answer = false, cookies = [] } = {}) => {
       const secure = site.publicUrl.startsWith("https:") ? "; Secure" : "";
       const token = secret ? [`${csrfCookie}=${formToken}; Path=/; HttpOnly; SameSite=Strict${secure}`] : [];
       const html = renderPage({ ...context, answer }, view);
-      const cookie = [...asked.cookies, ...token];
+      const cookie = [...asked.cookies, ...token, ...cookies];
       return sendPage(request, reply, { html, nonce: context.nonce, status, cookies: cookie, secret });
     },
   };
@@ -92,9 +94,14 @@ export function redirectSettings(request: FastifyRequest, reply: FastifyReply): 
     request.url.slice(0, at),
     new URLSearchParams(request.url.slice(at + 1)),
   );
-  // Two slashes at the start would lead to another host.
-  if (clean === undefined || clean.startsWith("//")) return undefined;
+  if (clean === undefined || !staysHere(clean)) return undefined;
   return reply.header("set-cookie", cookies).header("cache-control", "no-store").redirect(clean, 303);
+}
+
+/** Whether a browser keeps to this site by it: two slashes, or a slash and a backslash, lead to another host. */
+function staysHere(path: string): boolean {
+  const here = "http://here.invalid";
+  return path.startsWith("/") && URL.canParse(path, here) && new URL(path, here).origin === here;
 }
 
 /** Answers a failure with a page: the API's refusals in its words, our own faults by a reference only. */
