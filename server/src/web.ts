@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { App, Clock } from "./platform/index.ts";
@@ -57,16 +58,22 @@ interface Ask {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly remoteAddress?: string;
+  /** A file is wanted: bytes of a 2xx answer are handed on as they come. */
+  readonly stream?: boolean;
 }
 
-async function ask(app: App, url: string, { method = "GET", body, headers = {}, remoteAddress }: Ask) {
+async function ask(app: App, url: string, { method = "GET", body, headers = {}, ...how }: Ask) {
   const answer = await app.inject({
     url,
     method,
     headers,
-    ...(remoteAddress ? { remoteAddress } : {}),
+    payloadAsStream: how.stream ?? false,
+    ...(how.remoteAddress ? { remoteAddress: how.remoteAddress } : {}),
     ...(body === undefined ? {} : { payload: body as object }),
   });
+  const status = answer.statusCode;
+  if (how.stream && status < 300) return { status, body: answer.stream(), headers: answer.headers };
+  const given = how.stream ? await text(answer.stream()) : answer.payload;
   const json = /json/.test(String(answer.headers["content-type"] ?? ""));
-  return { status: answer.statusCode, body: json ? answer.json() : answer.payload, headers: answer.headers };
+  return { status, body: json ? JSON.parse(given) : given, headers: answer.headers };
 }

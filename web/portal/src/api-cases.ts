@@ -103,10 +103,27 @@ export interface Law {
   readonly articles: readonly Article[];
 }
 
+export interface Receipt {
+  readonly version: number;
+  /** Place in the log; null for the moment between the act and the next checkpoint. */
+  readonly index: number | null;
+}
+
+export interface LedgerWitness {
+  readonly name: string;
+  /** Entries of the checkpoint cosigned last; 0 before the first. */
+  readonly size: number;
+  readonly cosignedAt: string | null;
+  readonly trouble: Label | null;
+}
+
 export interface LedgerHead {
   readonly origin: string;
   readonly key: string;
+  /** The second signature's key (SM2), where the log has one. */
+  readonly secondKey?: string | undefined;
   readonly size: number;
   readonly root: string;
   readonly publishedAt?: string | null;
+  readonly witnesses?: readonly LedgerWitness[];
 }

@@ -13,6 +13,7 @@ import type {
   FollowUpView,
   LedgerHead,
   OpenListRow,
+  Receipt,
   SearchAnswer,
 } from "./api-types.ts";
 
@@ -26,6 +27,7 @@ export type Held = [
   Fits<SearchPage, SearchAnswer>,
   Fits<OpenListItem, OpenListRow>,
   Fits<Output<typeof ledger.ledgerHead>, LedgerHead>,
+  Fits<Output<typeof ledger.receipts>["items"][number], Receipt>,
   Fits<Output<typeof procedure.clock>, ClockView>,
   Fits<Output<typeof procedure.followUpView>, FollowUpView>,
 ];

@@ -1,4 +1,5 @@
-import { followUp, law, ledger, procedures } from "./fixtures/cases.ts";
+import { Readable } from "node:stream";
+import { followUp, law, ledger, procedures, receipts } from "./fixtures/cases.ts";
 import { code, home, openList, organisation, searchAnswer } from "./fixtures/catalog.ts";
 import { dataset, rowsPage } from "./fixtures/dataset.ts";
 import type { ApiAnswer, ApiInit, PortalApi } from "./http/portal-api.ts";
@@ -23,6 +24,16 @@ const answers: [pattern: RegExp, answer: unknown][] = [
       rules: [{ rule: "check", title: { zh: "校核完毕", en: "Checked" }, article: "17.2", workingDays: 5 }],
       cases: [{ procedure: "correction", open: 8, closed: 193 }],
       statistics: procedures,
+    },
+  ],
+  [
+    /^\/law\/37$/,
+    {
+      number: 37,
+      summary: {
+        zh: "授权运营的办理可记录、可审计、可追溯。",
+        en: "What is done under authorised operation can be recorded, audited and traced.",
+      },
     },
   ],
   [/^\/ledger$/, ledger],
@@ -55,7 +66,9 @@ function post(at: string, body: unknown): ApiAnswer {
       case: null,
       followUp: { number: followUp.number, secret: "7Q2M-K9XD-4TWB" },
     });
-  if (at === "/follow-up" && given.number === followUp.number && given.secret === "7Q2M-K9XD-4TWB")
-    return json(200, followUp);
+  const known = given.number === followUp.number && given.secret === "7Q2M-K9XD-4TWB";
+  if (at === "/follow-up" && known) return json(200, followUp);
+  if (at === "/follow-up/receipts" && known) return json(200, { items: receipts });
+  if (at === "/follow-up/evidence" && known) return json(200, Readable.from([Buffer.from("PK\x05\x06")]));
   return problem(404, "procedure.not_found", "没有找到", "Not found");
 }

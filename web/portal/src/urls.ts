@@ -23,6 +23,7 @@ export const urls = {
   law: "/law",
   article: (n: number | string) => `/law/${encoded(String(n).split(".")[0] ?? "")}`,
   followUp: "/follow-up",
+  evidence: "/follow-up/evidence",
   caseOf: (number: string) => `/case/${encoded(number)}`,
   developers: "/developers",
   ledger: "/ledger",
@@ -30,6 +31,8 @@ export const urls = {
   accessibility: "/accessibility",
   console: "/console",
   openapi: "/api/v1/openapi.json",
+  /** RFC 8414. */
+  authorizationServer: "/.well-known/oauth-authorization-server/oauth",
   /** Addresses as the public calls them; the portal's own client adds the base itself. */
   api: {
     dataset: (code: string) => `/api/v1${apiPath.dataset(code)}`,

@@ -109,39 +109,3 @@ describe("a correction request without an account (Art. 17)", () => {
     expect(body).toMatch(/<option value="fee" selected/);
   });
 });
-
-describe("following a request", () => {
-  const ask = async (fields: Record<string, string>) => {
-    const app = await portal();
-    const { headers, body } = await app.inject("/follow-up");
-    const cookie = String(headers["set-cookie"]).split(";")[0] ?? "";
-    const token = /name="token" value="([^"]+)"/.exec(body)?.[1] ?? "";
-    const payload = form({ ...fields, token });
-    return app.inject({ method: "POST", url: "/follow-up", headers: { ...type, cookie }, payload });
-  };
-
-  it("shows state, countdown and history to who has number and secret", async () => {
-    const { statusCode, body } = await ask({ number: "JH-2026-000128", secret: "7Q2M-K9XD-4TWB" });
-    expect(statusCode).toBe(200);
-    expect(body).toContain("机构校核中");
-    expect(body).toContain("还剩 3 个工作日");
-    expect(body).toContain("2026年3月23日 (周一)");
-    expect(body).not.toContain("7Q2M-K9XD-4TWB");
-  });
-
-  it("answers a wrong number and a wrong secret alike, and never repeats the secret", async () => {
-    const number = await ask({ number: "JH-2026-999999", secret: "7Q2M-K9XD-4TWB" });
-    const secret = await ask({ number: "JH-2026-000128", secret: "AAAA-AAAA-AAAA" });
-    for (const { statusCode, body } of [number, secret]) {
-      expect(statusCode).toBe(404);
-      expect(body).toContain("没有找到，请核对编号和查询码");
-      expect(body).not.toMatch(/7Q2M-K9XD-4TWB|AAAA-AAAA-AAAA/);
-    }
-  });
-
-  it("shows nothing of a case by its number alone", async () => {
-    const { body } = await (await portal()).inject("/case/JH-2026-000128");
-    expect(body).toContain('value="JH-2026-000128"');
-    expect(body).not.toContain("机构校核中");
-  });
-});

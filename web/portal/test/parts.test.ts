@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bigCount, bytes, dayOf, daysAgo, moment, percent } from "../src/format.ts";
 import { sameSite } from "../src/http/security.ts";
-import { placeOf } from "../src/pages/ledger.tsx";
+import { placeOf } from "../src/pages/ledger/load.ts";
 import { conditionsOf, whereOf } from "../src/row-filter.ts";
 import { safeHref, urls } from "../src/urls.ts";
 

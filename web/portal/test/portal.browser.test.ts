@@ -115,7 +115,7 @@ describe.skipIf(!existsSync(executablePath))("the pages in a browser (needs chro
     await context.close();
   }, 60_000);
 
-  it("reads, filters, asks for a correction and follows it without JavaScript", async () => {
+  it("reads, filters, asks for a correction, follows it and takes its evidence along without JavaScript", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(`${base}/dataset/${code}`);
@@ -135,6 +135,12 @@ describe.skipIf(!existsSync(executablePath))("the pages in a browser (needs chro
     await page.locator("form button[type=submit]").click();
     expect(await page.locator("h1").textContent()).toBe("校核申请");
     expect(await page.locator(".clock").count()).toBe(1);
+    expect(await page.locator(".acts .rc").allTextContents()).toEqual(["日志第 4,102 条", "等待写入日志"]);
+    const [pack] = await Promise.all([page.waitForEvent("download"), page.locator("form button").click()]);
+    expect(pack.suggestedFilename()).toBe("evidence-JH-2026-000128.zip");
+    expect(readFileSync(await pack.path()).toString("latin1")).toBe("PK\x05\x06");
+    expect(page.url()).toBe(`${base}/follow-up`);
+    expect(pack.url()).toBe(`${base}/follow-up/evidence`);
     await context.close();
   }, 60_000);
 

@@ -21,6 +21,7 @@ export const addresses = [
   "/open-list",
   "/law",
   "/law/17",
+  "/law/37",
   "/developers",
   "/ledger?entry=4182",
   "/accessibility",

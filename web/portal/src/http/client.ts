@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Problem } from "../api-types.ts";
 import type { ApiInit, PortalApi } from "./portal-api.ts";
 
@@ -20,6 +21,8 @@ export interface Client {
   /** Asks for a block of a page that may be left out: undefined where the API has no answer. */
   find<T>(path: string, query?: Query): Promise<T | undefined>;
   post<T>(path: string, body: unknown): Promise<T>;
+  /** Asks for a file by what it is asked with; its bytes come as a stream. */
+  file(path: string, body: unknown): Promise<Readable>;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -35,6 +38,7 @@ export function client(api: PortalApi, remoteAddress?: string): Client {
     if (answer.status >= 200 && answer.status < 300) return body as T;
     throw new ApiRefusal(answer.status, (body ?? {}) as Problem);
   };
+  const post = { method: "POST", headers: { "content-type": "application/json" } } as const;
   return {
     get: (path, query) => ask(path + search(query), { method: "GET" }),
     find: async (path, query) => {
@@ -45,8 +49,12 @@ export function client(api: PortalApi, remoteAddress?: string): Client {
         throw error;
       }
     },
-    post: (path, body) =>
-      ask(path, { method: "POST", body, headers: { "content-type": "application/json" } }),
+    post: (path, body) => ask(path, { ...post, body }),
+    file: async (path, body) => {
+      const file = await ask<unknown>(path, { ...post, body, stream: true });
+      if (file instanceof Readable) return file;
+      throw new Error(`${path} did not answer with a file`);
+    },
   };
 }
 

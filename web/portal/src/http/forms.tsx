@@ -1,20 +1,19 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { CorrectionReceipt, Dataset, FollowUpView, Problem } from "../api-types.ts";
 import { say } from "../format.ts";
 import { Correct, CorrectionReceived } from "../pages/correct.tsx";
 import type { CorrectionForm, FieldName, FormProblems } from "../pages/correct-form.ts";
 import { checkForm, contentsOf, fieldNames, readForm } from "../pages/correct-form.ts";
-import type { FollowUpData } from "../pages/follow-up.tsx";
-import { FollowUp } from "../pages/follow-up.tsx";
 import { ApiRefusal } from "./client.ts";
+import { registerFollowUp } from "./follow-up.tsx";
 import { forAnyone, get } from "./routes.tsx";
-import { csrfCookie, formTokenHolds, sameSite } from "./security.ts";
+import { trusted } from "./trusted.ts";
 import type { Site, Visit } from "./visit.tsx";
 import { visitOf } from "./visit.tsx";
 
 const largestForm = 64 * 1024;
 
-/** The two forms of the portal. A form counts only when it comes from this site and returns its token. */
+/** The forms of the portal. A form counts only when it comes from this site and returns its token. */
 export function registerForms(app: FastifyInstance, site: Site): void {
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
@@ -29,20 +28,7 @@ export function registerForms(app: FastifyInstance, site: Site): void {
     const visit = visitOf(site, request, reply);
     return postCorrection(visit, trusted(site, request, visit));
   });
-  const ask = (visit: Visit, number: string) =>
-    showFollowUp(visit, { number, problem: undefined, found: undefined });
-  get(app, site, "/follow-up", (visit) => ask(visit, (visit.query.get("number") ?? "").slice(0, 40)));
-  get(app, site, "/case/:number", (visit) => ask(visit, (visit.params.number ?? "").slice(0, 40)));
-  app.post("/follow-up", forAnyone, (request, reply) => {
-    const visit = visitOf(site, request, reply);
-    return postFollowUp(visit, trusted(site, request, visit));
-  });
-}
-
-function trusted(site: Site, request: FastifyRequest, visit: Visit): boolean {
-  const own = new URL(site.publicUrl).host;
-  const here = sameSite(request.headers, own) || sameSite(request.headers, request.headers.host ?? own);
-  return here && formTokenHolds(visit.cookies.get(csrfCookie), visit.form.get("token") ?? undefined);
+  registerFollowUp(app, site);
 }
 
 const datasetOf = (visit: Visit) =>
@@ -98,29 +84,4 @@ function problemsOf(problem: Problem, visit: Visit): FormProblems {
     if (fieldNames.includes(name)) found[name] = say(field, visit.context.language);
   }
   return found;
-}
-
-function showFollowUp(visit: Visit, data: Omit<FollowUpData, "token">, status = 200) {
-  const answer = data.found !== undefined || data.problem !== undefined;
-  return visit.show(<FollowUp data={{ ...data, token: visit.formToken }} />, {
-    status,
-    secret: true,
-    answer,
-  });
-}
-
-async function postFollowUp(visit: Visit, genuine: boolean) {
-  const number = (visit.form.get("number") ?? "").trim().slice(0, 40);
-  const secret = (visit.form.get("secret") ?? "").trim().slice(0, 60);
-  const fail = (problem: NonNullable<FollowUpData["problem"]>, status: number) =>
-    showFollowUp(visit, { number, problem, found: undefined }, status);
-  if (!genuine) return fail("expired", 403);
-  if (number === "" || secret === "") return fail("missing", 422);
-  try {
-    const found = await visit.client.post<FollowUpView>("/follow-up", { number, secret });
-    return showFollowUp(visit, { number, problem: undefined, found });
-  } catch (error) {
-    if (!(error instanceof ApiRefusal) || error.status >= 500) throw error;
-    return error.status === 429 ? fail("tooMany", 429) : fail("wrong", 404);
-  }
 }

@@ -6,11 +6,13 @@ export interface ApiInit {
   readonly body?: unknown;
   /** The reader's address, so that limits per address hold for those who come through the portal. */
   readonly remoteAddress?: string;
+  /** A file is wanted: the body of a 2xx answer comes as a `Readable`. Refusals come as ever. */
+  readonly stream?: boolean;
 }
 
 export interface ApiAnswer {
   readonly status: number;
-  /** Parsed JSON, or the text as it came. */
+  /** Parsed JSON, or the text as it came; a `Readable` where a stream was asked for. */
   readonly body: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
 }

@@ -108,7 +108,31 @@ export function Developers({ data }: { data: DevelopersData }) {
             <li>{text.rule4}</li>
           </ul>
         </section>
+        <Agencies />
       </div>
     </Frame>
+  );
+}
+
+/** How the systems of agencies get in: not by a public key, but by a token bound to a key of their own. */
+function Agencies() {
+  const { t } = usePage();
+  const text = t.developers;
+  return (
+    <section class="block" aria-labelledby="agencies">
+      <h2 id="agencies">{text.agencies}</h2>
+      <ul class="card steps-l">
+        <li>{text.agenciesRegister}</li>
+        <li>
+          {text.agenciesMetadata}{" "}
+          <a href={urls.authorizationServer}>
+            <code>{urls.authorizationServer}</code>
+          </a>
+        </li>
+        <li>
+          {text.agenciesScopes} <a href={urls.openapi}>{text.openapiDocument}</a>
+        </li>
+      </ul>
+    </section>
   );
 }

@@ -135,6 +135,11 @@ export function ArticlePageView({ data }: { data: ArticleData }) {
           </h1>
           <p class="lead-s">{page.say(article.summary)}</p>
           <p class="xs muted">{t.law.original}</p>
+          {number === 37 && (
+            <p class="links">
+              <a href={urls.ledger}>{t.law.ledger}</a>
+            </p>
+          )}
         </div>
       </div>
       <div class="wrap">

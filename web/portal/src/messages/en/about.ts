@@ -22,37 +22,7 @@ export const law = {
   previous: "Previous article",
   next: "Next article",
   all: "All articles",
-};
-
-export const ledger = {
-  title: "Public ledger",
-  lead: "Every act is entered in the ledger at the moment it is done. The ledger only grows; any change would break its root hash, and anyone can check that.",
-  head: "Latest checkpoint",
-  origin: "Ledger",
-  size: "Entries",
-  root: "Root hash",
-  published: "Published",
-  key: "Verification key",
-  raw: "Checkpoint as published",
-  verify: "How to verify",
-  step1:
-    "Fetch the checkpoint and check its signature with the key. Compare the key with another trusted source too.",
-  step2: "Fetch the receipt of an act: it holds the entry as written and an inclusion proof.",
-  step3:
-    "Compute the root hash from the entry and the proof and compare it with the checkpoint: if they agree, the entry is in the ledger, unchanged.",
-  tools:
-    "The ledger is a C2SP tlog-tiles log with an RFC 6962 Merkle tree: existing audit tools work with it.",
-  privacy:
-    "Entries hold who acted, the act, the article, the time and salted commitments; never personal data.",
-  entry: (n: string) => `Entry ${n}`,
-  entryText: "The bundle that holds the entry, and its place there:",
-  tile: "Bundle",
-  place: (n: string) => `number ${n} in the bundle (from 0)`,
-  entryBeyond: "The ledger has not been published up to this entry yet. Please look again later.",
-  find: "Find an entry",
-  index: "Entry number",
-  go: "Find",
-  down: "The ledger cannot be read at the moment. Please try again later.",
+  ledger: "Every act is entered in the public ledger, which anyone can check",
 };
 
 export const developers = {
@@ -79,6 +49,12 @@ export const developers = {
   rule3: "Instants are ISO 8601 in UTC, days YYYY-MM-DD in Beijing time.",
   rule4: "Dataset codes and version addresses are permanent; a version's content never changes.",
   openapi: "OpenAPI description",
+  agencies: "Systems of agencies",
+  agenciesRegister:
+    "An agency's system is registered by its administrator in the console (Systems), gets a token by OAuth 2.0 client credentials and shows it by DPoP (RFC 9449); tokens last five minutes, Bearer is not accepted.",
+  agenciesMetadata: "Metadata of the authorization server:",
+  agenciesScopes: "Which scope opens which endpoint:",
+  openapiDocument: "the OpenAPI document",
   filters: "Writing filters",
   filtersText: "The where parameter combines conditions, for instance:",
 };

@@ -72,4 +72,23 @@ export const followUp = {
   history: "What has happened",
   outcome: "Outcome",
   again: "Look up another",
+  entry: (n: string) => `Ledger entry ${n}`,
+  entryWaiting: "Waiting to be entered",
+  receiptsDown: "The receipts cannot be fetched at the moment; what was done stands all the same.",
+  evidence: "Evidence pack",
+  evidenceText:
+    "One ZIP file: what was done, and for each step its entry in the ledger with a proof. Give it to anybody: it can be checked offline, without this platform.",
+  evidenceWaits:
+    "The last step is waiting to be entered, which usually takes seconds; the pack can be had after that.",
+  evidenceGo: "Download the evidence pack",
+  evidenceKept: "You can download it within 15 minutes; after that, look the case up again.",
+  evidenceHow: "How to check it",
+  notYet: "The evidence pack is not ready yet",
+  notYetText:
+    "The last step is not in a signed checkpoint yet. The pack is made once it is, which usually takes seconds.",
+  busy: "Too many downloads",
+  busyText: "Please try again later.",
+  waitFor: (n: string) => `Please try again in ${n} seconds.`,
+  retry: "Try again",
+  lapsed: "The download has expired. Look the case up again first.",
 };

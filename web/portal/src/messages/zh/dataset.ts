@@ -129,8 +129,8 @@ export const dataset = {
   },
   history: {
     title: "办理记录",
-    lead: "目录和数据的每一步办理，都记入公开账本，可以独立验证。",
-    receipt: (n: string) => `账本第 ${n} 条`,
+    lead: "目录和数据的每一步办理，都记入存证日志，可以独立核对。",
+    receipt: (n: string) => `日志第 ${n} 条`,
     none: "还没有办理记录。",
   },
   cite: { title: "如何引用", text: "引用时请注明版本，便于他人得到相同的数据。" },
