@@ -5,6 +5,7 @@ import type { Person } from "./contract.ts";
 import { organisation } from "./organisations.ts";
 import type { Origin } from "./origin.ts";
 import { personOf } from "./people.ts";
+import { insertSession, revokeSession } from "./session-store.ts";
 import {
   absolute,
   type Factor,
@@ -13,7 +14,7 @@ import {
   type SecondFactorRule,
 } from "./session-terms.ts";
 import { newToken, sha256Of } from "./sessions.ts";
-import { insertSession, type PersonRow, revokeSession, tidyPerson } from "./store.ts";
+import { type PersonRow, tidyPerson } from "./store.ts";
 
 /** Somebody who may sign in now. */
 export interface Account extends PersonRow {

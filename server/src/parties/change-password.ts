@@ -4,8 +4,9 @@ import { type Append, record } from "./acting.ts";
 import { countAttempt } from "./attempts.ts";
 import { checkPassword, hashPassword, passwordMatches } from "./passwords.ts";
 import { refuse } from "./refusals.ts";
+import { revokeSessionsOf } from "./session-store.ts";
 import type { LiveSession, Sessions } from "./sessions.ts";
-import { clearAttempts, insertCredential, revokeSessionsOf } from "./store.ts";
+import { clearAttempts, insertCredential } from "./store.ts";
 
 interface Own {
   readonly login: string;

@@ -5,7 +5,8 @@ import type { Member } from "./contract.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { isPersonId, memberById } from "./people.ts";
 import { refuse } from "./refusals.ts";
-import { insertCredential, type PersonRow, revokeSessionsOf, updatePerson } from "./store.ts";
+import { revokeSessionsOf } from "./session-store.ts";
+import { insertCredential, type PersonRow, updatePerson } from "./store.ts";
 
 export interface PersonChange {
   readonly active?: boolean | undefined;

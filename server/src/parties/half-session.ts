@@ -6,10 +6,11 @@ import { type ProvingNeeds, takeCode } from "./factor/prove.ts";
 import { hasFactor } from "./factor/store.ts";
 import type { Origin } from "./origin.ts";
 import { refuse } from "./refusals.ts";
+import { insertHalfSession, takeHalfSession } from "./session-store.ts";
 import type { Method } from "./session-terms.ts";
 import { looksLikeToken, newToken, sha256Of } from "./sessions.ts";
 import type { SignInNeeds } from "./sign-in.ts";
-import { clearAttempts, insertHalfSession, takeHalfSession } from "./store.ts";
+import { clearAttempts } from "./store.ts";
 
 /** The first step leads to the second within five minutes, or to nothing. */
 export const halfway = 5 * 60_000;

@@ -5,9 +5,9 @@ import { adminOf, lockPeople } from "./administer.ts";
 import type { OwnSession } from "./contract.ts";
 import { isPersonId, memberById } from "./people.ts";
 import { refuse } from "./refusals.ts";
+import { revokeSessionById, revokeSessionsOf } from "./session-store.ts";
 import { type Factor, idle, type Method } from "./session-terms.ts";
 import type { LiveSession, Sessions } from "./sessions.ts";
-import { revokeSessionById, revokeSessionsOf } from "./store.ts";
 
 interface Needs {
   readonly db: Database;

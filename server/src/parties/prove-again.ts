@@ -4,8 +4,9 @@ import { countAttempt } from "./attempts.ts";
 import { accountBy } from "./begin-session.ts";
 import { passwordMatches } from "./passwords.ts";
 import { refuse } from "./refusals.ts";
+import { proveSession } from "./session-store.ts";
 import { type LiveSession, newToken, type Sessions, sha256Of } from "./sessions.ts";
-import { clearAttempts, proveSession } from "./store.ts";
+import { clearAttempts } from "./store.ts";
 
 /**
  * Proves again with one's password who one is, within a session (Art. 43): for the next fifteen minutes it may

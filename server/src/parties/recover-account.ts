@@ -5,7 +5,8 @@ import { isLogin, normalLogin } from "./contract.ts";
 import { dropFactor } from "./factor/store.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { refuse } from "./refusals.ts";
-import { insertCredential, revokeSessionsOf } from "./store.ts";
+import { revokeSessionsOf } from "./session-store.ts";
+import { insertCredential } from "./store.ts";
 
 /**
  * Lets somebody in again who has lost everything, where no administrator is left to do it: a new first password,

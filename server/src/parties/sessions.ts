@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import { type Clock, type Database, newSecret, type Staff, thePlatform } from "../platform/index.ts";
+import { touchSession } from "./session-store.ts";
 import { type Factor, factorRequired, idle, type Method, type SecondFactorRule } from "./session-terms.ts";
-import { touchSession } from "./store.ts";
 
 export const sessionCookie = "zq_session";
 // Being seen is written down at most this often; a session may end this much early, never late.

@@ -1,7 +1,7 @@
 import { type Clock, type Database, thePlatform } from "../platform/index.ts";
 import { type Append, record } from "./acting.ts";
+import { revokeSession } from "./session-store.ts";
 import type { LiveSession, Sessions } from "./sessions.ts";
-import { revokeSession } from "./store.ts";
 
 /** Ends a session at once; one that has already ended stays so, and nothing is recorded. */
 export async function signOut(

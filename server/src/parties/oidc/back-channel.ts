@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Tx, thePlatform } from "../../platform/index.ts";
 import { record } from "../acting.ts";
-import { revokeSessionsBegunWith } from "../store.ts";
+import { revokeSessionsBegunWith } from "../session-store.ts";
 import type { JourneyNeeds } from "./journey.ts";
 
 /**

@@ -3,8 +3,8 @@ import { type By, record } from "../acting.ts";
 import { adminOf, lockPeople } from "../administer.ts";
 import { isPersonId, memberById } from "../people.ts";
 import { refuse } from "../refusals.ts";
+import { revokeSessionsBegunWith } from "../session-store.ts";
 import type { LiveSession } from "../sessions.ts";
-import { revokeSessionsBegunWith } from "../store.ts";
 import type { Vouched } from "./identity-provider.ts";
 import { deleteIdentity, type IdentityRow, identityBy, identityProved, insertIdentity } from "./store.ts";
 
