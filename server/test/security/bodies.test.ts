@@ -163,52 +163,63 @@ describe("a body that is a trick", () => {
     expect([packed.status, packed.body.code]).toEqual([415, "http.encoded"]);
   });
 
-  it("of SQL in any text of a filing is kept as text or refused, and shown as it was given", async () => {
+  it("of SQL in the text of a filing is kept as text and shown as it was given", async () => {
     const { items } = (await anybody.get("/datasets?limit=1")).body as { items: { code: string }[] };
-    for (const text of sqlTexts) {
-      const body = {
-        procedure: "correction",
-        subject: items[0]!.code,
-        contents: {
-          to: "agency",
-          problem: text,
-          description: text,
-          correct: text,
-          name: text,
-          contact: text,
-        },
-      };
+    const reviewer = await new Client(address).signIn("shuju-shenhe");
+    let kept = 0;
+    for (const found of sqlTexts) {
+      const contents = { to: "authority", found };
+      const body = { procedure: "correction", subject: items[0]!.code, contents };
       const answer = await anybody.send("POST", "/cases", body);
-      expect([text, answer.status === 201 || (answer.status >= 400 && answer.status < 500)]).toEqual([
-        text,
-        true,
-      ]);
+      // Half a character and a NUL are refused where JSON is read; a text without a letter may be too short.
+      if (answer.status !== 201) {
+        expect([found, answer.status]).toEqual([found, expect.toSatisfy((s) => s >= 400 && s < 500)]);
+        continue;
+      }
+      kept++;
+      const shown = await reviewer.get(`/cases/${answer.body.followUp.number}`);
+      expect([
+        found,
+        shown.status,
+        JSON.stringify(shown.body).includes(JSON.stringify(found.trim()).slice(1, -1)),
+      ]).toEqual([found, 200, true]);
     }
-    expect((await officer.get("/cases?limit=1")).status).toBe(200);
+    expect(kept).toBeGreaterThan(40);
   });
 
-  it("with a file's name that breaks lines, climbs folders or turns writing is answered without them", async () => {
-    for (const fileName of [
-      "a\r\nSet-Cookie: x=y.csv",
-      "../../etc/passwd",
-      "..\\..\\x.csv",
-      "a\u202Evsc.exe",
-      "a\u0000.csv",
-      'a".csv',
-      "con.csv",
-      "/abs.csv",
-      "x".repeat(5000),
-      "",
+  it("with a file's name that breaks lines, climbs folders or turns writing is refused or cut to a name", async () => {
+    const { org } = (await officer.get("/session")).body.person as { org: { uscc: string } };
+    const { items } = (await officer.get(`/catalog/entries?limit=1&provider=${org.uscc}`)).body as {
+      items: { code: string }[];
+    };
+    let begun = 0;
+    for (const name of [
+      ...[
+        "a\r\nSet-Cookie: x=y.csv",
+        "../../etc/passwd",
+        "..\\..\\x.csv",
+        "a\u202Evsc.exe",
+        "a\u0000.csv",
+        'a".csv',
+      ],
+      ...["con.csv", "/abs.csv", "x".repeat(5000), "", "..", "/", "a/", "％2e％2e／x.csv"],
     ]) {
-      const answer = await officer.send("POST", "/intakes", {
-        entry: "370200-education-0001",
-        fileName,
-        name: fileName,
+      const { status, headers, body } = await officer.send("POST", "/intakes", {
+        entry: items[0]!.code,
+        name,
         bytes: 10,
       });
-      expect([fileName.slice(0, 20), answer.status < 500]).toEqual([fileName.slice(0, 20), true]);
-      expect(answer.headers.get("set-cookie") ?? "").not.toContain("x=y");
-      expect(answer.headers.get("location") ?? "/").toMatch(/^\/[\w/-]*$/);
+      expect([name.slice(0, 20), status === 201 || (status >= 400 && status < 500)]).toEqual([
+        name.slice(0, 20),
+        true,
+      ]);
+      expect(headers.get("set-cookie") ?? "").not.toContain("x=y");
+      if (status !== 201) continue;
+      begun++;
+      expect(headers.get("location")).toMatch(/^\/[\w/-]+$/);
+      expect(body.name).not.toMatch(/[/\\\r\n\0]/);
+      expect((await officer.send("DELETE", `/intakes/${body.id}`)).status).toBeLessThan(300);
     }
+    expect(begun).toBeGreaterThan(3);
   });
 });
