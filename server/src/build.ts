@@ -11,7 +11,14 @@ import {
 import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
 import { type CollectNeeds, collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
 import { federateMigrations, openFederation } from "./federate/index.ts";
-import { appendAct, ledgerMigrations, openLedgerKeys, registerLedger, runLedger } from "./ledger/index.ts";
+import {
+  appendAct,
+  ledgerMigrations,
+  openLedgerKeys,
+  registerEvidence,
+  registerLedger,
+  runLedger,
+} from "./ledger/index.ts";
 import { datasetJobs, type OpenNeeds, openMigrations, openScans, registerOpen } from "./open/index.ts";
 import {
   cityAuthority,
@@ -237,6 +244,7 @@ async function assemble(
     calendar = next;
   });
   registerLedger(app, { db, files, key, origin, witnesses });
+  registerEvidence(app, { ...procedures, files, key, origin, witnesses });
   registerCatalog(app, { db, organisations });
   registerCollect(app, collect);
   registerOpen(app, open);

@@ -3,6 +3,7 @@ import type { Migrations } from "../platform/index.ts";
 
 export { type Act, appendAct, appendActs } from "./append.ts";
 export { type Erasing, eraseContent } from "./erase-content.ts";
+export { type EvidenceNeeds, registerEvidence } from "./evidence-routes.ts";
 export { type FsckNeeds, type FsckReport, fsck } from "./fsck.ts";
 export { type ActSource, type PersonalFields, procedureSources, type RecordedAct } from "./fsck-acts.ts";
 export { issueEntryProof } from "./prove.ts";

@@ -17,6 +17,16 @@ export const refuse = refusals("ledger", {
     zh: "删除行为本身的记录不能删除",
     en: "The record of an erasure cannot itself be erased",
   },
+  evidence_not_yet: {
+    status: 503,
+    zh: "最近的办理行为尚未进入已签名的检查点，请在 {seconds} 秒后再试",
+    en: "The latest act is not in a signed checkpoint yet; try again in {seconds} seconds",
+  },
+  evidence_too_large: {
+    status: 422,
+    zh: "该办件超出一个证据包的大小限制",
+    en: "The case is larger than an evidence pack may be",
+  },
   not_published: {
     status: 503,
     zh: "存证日志尚未发布第一个检查点，请稍后再试",

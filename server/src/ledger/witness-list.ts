@@ -6,6 +6,8 @@ import { ConfigError } from "../platform/index.ts";
 export interface Witness {
   readonly name: string;
   readonly verifier: Verifier;
+  /** The key's text, for evidence packs. */
+  readonly verifierKey?: string;
   /** Its submission prefix; requests go to `<url>/add-checkpoint`. */
   readonly url: string;
 }
@@ -29,7 +31,7 @@ export function readWitnesses(file: string): Witness[] {
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw wrong("url");
     const verifier = parsed(key, wrong);
     if (found.some((other) => other.name === verifier.name)) throw wrong(`${verifier.name} twice`);
-    found.push({ name: verifier.name, verifier, url: url.replace(/\/+$/, "") });
+    found.push({ name: verifier.name, verifier, verifierKey: key, url: url.replace(/\/+$/, "") });
   }
   if (found.length > most)
     throw new ConfigError(`ZHANQIAO_WITNESSES: 见证不超过 ${most} 个 / at most ${most} witnesses`);

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Migrations } from "../platform/index.ts";
 
 export { importYear, loadCalendar, registerCalendar } from "./calendar.ts";
+export { type CaseRecord, recordFollowed, recordSeen } from "./case-record.ts";
 export { checkDeclaration } from "./check.ts";
 export {
   type ActRequest,
@@ -33,7 +34,7 @@ export { actsFollowed, actsSeen, listCases, showCase } from "./read.ts";
 export { recomputeProvisional } from "./recompute-provisional.ts";
 export { registerProcedures } from "./routes.ts";
 export { procedureStatistics } from "./statistics.ts";
-export { type CaseItem, type CaseView, dayText } from "./view.ts";
+export { type CaseItem, type CaseView, contentsSchema, dayText } from "./view.ts";
 
 export const procedureMigrations: Migrations = {
   unit: "procedure",

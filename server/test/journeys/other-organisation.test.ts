@@ -100,6 +100,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "GET /api/v1/catalog/open-list/{day}": { everybody: "the open list is public (Art. 28)" },
   "GET /api/v1/cases/{id}/receipts": { not: outsiders, path: (t) => `/cases/${t.draft.id}/receipts` },
+  "GET /api/v1/cases/{id}/evidence": { not: outsiders, path: (t) => `/cases/${t.draft.id}/evidence` },
   "PATCH /api/v1/intakes/{id}/content": {
     not: writers,
     path: (t) => `/intakes/${t.untouched}/content`,
