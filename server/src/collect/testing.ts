@@ -39,7 +39,9 @@ export const checkNothing: CollectNeeds["check"] = async () => ({ score: null, d
  * Intake on a real database, file store, ledger and HTTP server. Jobs are collected and run when the test says so
  * (`work`), so that a test decides what happens between the steps. `x-as` names the caller.
  */
-export async function testCollect(options: { uploadLimit?: number; check?: CollectNeeds["check"] } = {}) {
+export async function testCollect(
+  options: { uploadLimit?: number; check?: CollectNeeds["check"]; inspect?: CollectNeeds["inspect"] } = {},
+) {
   const catalog: TestCatalog = await testCatalog();
   await migrate(catalog.db, [ledgerMigrations, collectMigrations]);
   const dir = await mkdtemp(join(tmpdir(), "zhanqiao-collect-"));
@@ -57,6 +59,7 @@ export async function testCollect(options: { uploadLimit?: number; check?: Colle
     organisations,
     append: appendAct,
     check: options.check ?? checkNothing,
+    ...(options.inspect ? { inspect: options.inspect } : {}),
     uploadLimit: options.uploadLimit ?? 64 * 1024 * 1024,
   };
   const app = await buildServer({

@@ -11,7 +11,7 @@ export interface MarkupEvents {
 /**
  * Cuts XML or HTML into tags and text, piece by piece, without building a tree or looking up any entity that is
  * not predefined. A document type with declarations is refused in XML: it is how entity bombs and file reads
- * get in. Longest tag or text run kept: 16 MiB.
+ * get in. Longest tag or text run kept: 4 MiB.
  */
 export class MarkupScanner {
   readonly #events: MarkupEvents;
@@ -62,7 +62,7 @@ export class MarkupScanner {
   }
 
   #keep(rest: string): void {
-    if (rest.length > 16 << 20) throw new Unreadable("inspect.record_too_long", "<");
+    if (rest.length > 4 << 20) throw new Unreadable("inspect.record_too_long", "<");
     this.#rest = rest;
   }
 

@@ -5,6 +5,8 @@ import { Unreadable } from "./refuse.ts";
 
 /** Characters of shared strings kept in memory. */
 const mostSharedCharacters = 100_000_000;
+/** Sheets of a workbook: each is read, and many can name the same part. */
+const mostSheets = 1_000;
 
 /** Reads one part of the package from beginning to end. */
 export type Scan = (part: string, events: MarkupEvents) => Promise<boolean>;
@@ -48,6 +50,8 @@ export async function readBook(scan: Scan, names: Map<string, string>): Promise<
       if (name !== "sheet") return;
       const part = targets.get(attribute(attributes, "id") ?? "") ?? "";
       const state = attribute(attributes, "state") ?? "visible";
+      if (book.sheets.length >= mostSheets)
+        throw new Unreadable("inspect.bomb", `${mostSheets}+ 个工作表 / sheets`);
       if (part.includes("worksheets/") || names.has(part))
         book.sheets.push({ name: attribute(attributes, "name") ?? "", hidden: state !== "visible", part });
     },

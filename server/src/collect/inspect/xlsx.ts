@@ -17,6 +17,9 @@ import { decodeXml, readBook, readLooks, readShared } from "./xlsx-parts.ts";
 import { checkInflation, listZip, openZipMember } from "./zip.ts";
 
 const mostMerges = 100_000;
+/** Rows of a worksheet (ECMA-376 as spreadsheet programs keep it). */
+const mostRows = 1_048_576;
+
 /**
  * Opens an XLSX workbook (ECMA-376) for streaming. Each sheet is read from its XML as rows are asked for; only
  * shared strings, styles and merges are kept. Formulas give their stored results.
@@ -172,6 +175,8 @@ function sheetEvents(reader: SheetReader, emit: (row: RawRow, hidden: boolean) =
       else if (name === "row") {
         const at = Number(attribute(attributes, "r") ?? n + 1);
         n = Number.isInteger(at) && at > n ? at : n + 1;
+        // No spreadsheet program makes one; whoever counts the blank rows before it would count for hours.
+        if (n > mostRows) throw new Unreadable("inspect.corrupt", `#${n}`);
         hidden = /^(?:1|true)$/.test(attribute(attributes, "hidden") ?? "");
         cells = [];
         column = -1;
