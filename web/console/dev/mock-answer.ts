@@ -17,6 +17,8 @@ export interface Request {
 export interface Answer {
   status: number;
   body?: unknown;
+  /** A file instead of JSON. */
+  bytes?: Buffer;
   headers?: Record<string, string>;
 }
 export interface World {
@@ -26,6 +28,8 @@ export interface World {
   machines: Machine[];
   account: AccountWorld;
   tries: number;
+  /** How often a case's evidence is answered with 503 before it is given. */
+  evidenceWaits: number;
   /** Milliseconds that work on a file takes. */
   pace: number;
 }

@@ -67,7 +67,12 @@ async function handle(
     headers: request.headers as Record<string, string>,
     login: /zq_session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1],
   };
-  const { status, body, headers } = await answer(world, asked);
+  const { status, body, bytes: file, headers } = await answer(world, asked);
+  if (file) {
+    response.writeHead(status, { "content-type": "application/zip", "content-length": file.length });
+    response.end(file);
+    return;
+  }
   response.writeHead(status, {
     ...(body === undefined
       ? {}

@@ -17,6 +17,7 @@ export const makeWorld = (): World => ({
   account: makeAccountWorld(),
   machines: structuredClone(machines),
   tries: 0,
+  evidenceWaits: 0,
   pace: 1200,
 });
 
@@ -39,6 +40,7 @@ export async function answer(world: World, r: Request): Promise<Answer> {
     const found = world.cases.find((c) => c.id === second || c.number === second);
     if (!found) return notFound;
     if (third === "receipts") return ok(receipts(found));
+    if (third === "evidence") return evidence(world);
     return ok({ ...found, can: can(found, me) }, { etag: `"${found.version}"` });
   }
   if (first === "statistics") return ok({ items: statistics });
@@ -265,6 +267,15 @@ function openCase(world: World, r: Request, me: Me): Answer {
   world.cases.unshift(view);
   move(view, name, {}, me);
   return { status: 201, body: { case: { ...view, can: can(view, me) } } };
+}
+
+function evidence(world: World): Answer {
+  if (world.evidenceWaits > 0) {
+    world.evidenceWaits -= 1;
+    const words = t("最后一步还没有进入检查点", "The last act is not in the checkpoint yet");
+    return problem(503, "ledger.not_in_checkpoint", words, { retryAfter: 1 });
+  }
+  return { status: 200, bytes: Buffer.from("PK\x05\x06", "latin1") };
 }
 
 const receipts = (view: CaseView) => ({

@@ -92,6 +92,15 @@ const shots: Shot[] = [
     },
   },
   { name: "case", login: "dsj.shenhe", path: "/cases/c-1" },
+  {
+    name: "case-evidence",
+    login: "dsj.shenhe",
+    path: "/cases/c-1",
+    act: async (p) => {
+      await p.getByRole("button", { name: "证据包" }).click();
+      await p.getByText("已下载").waitFor();
+    },
+  },
   { name: "cases", login: "dsj.shenhe", path: "/cases" },
   { name: "catalog", login: "shengtai", path: "/catalog" },
   { name: "editor", login: "shengtai", path: "/catalog/c-returned" },

@@ -6,12 +6,16 @@ import type { CaseView, HistoryStep, List, Procedure, Receipt } from "../api-typ
 import { instant, shortInstant } from "../dates.ts";
 import { useLanguage } from "../language.tsx";
 import { caseTexts as T } from "../texts/duties.ts";
+import { evidenceTexts as E } from "../texts/evidence.ts";
 import { roleTexts } from "../texts/login.ts";
+import { problemTexts } from "../texts/problem.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { saveText } from "../ui/save-file.ts";
 import { ArticleRef } from "../ui/tags.tsx";
 import { isBlank } from "./document.ts";
 import { DocumentView } from "./document-view.tsx";
+import { EvidenceButton } from "./evidence-button.tsx";
 
 /** What was done, newest first: when, by whom, on what article, with its receipt. */
 export function History({ view, procedure }: { view: CaseView; procedure: Procedure | undefined }) {
@@ -21,11 +25,27 @@ export function History({ view, procedure }: { view: CaseView; procedure: Proced
     queryKey: ["receipts", view.id, view.version],
     queryFn: ({ signal }) => api.call<List<Receipt>>(`/cases/${view.id}/receipts`, { signal }),
     staleTime: 30_000,
+    // Until each act has its place in the log; the next checkpoint is a second or two away.
+    refetchInterval: ({ state }) => (state.data?.items.some((r) => r.index === null) ? 3000 : false),
   });
   const receiptOf = (step: HistoryStep) => receipts.data?.items.find((r) => r.version === step.version);
   return (
     <section className="sec" aria-label={say(T.history)}>
       <h3>{say(T.history)}</h3>
+      <EvidenceButton key={`${view.id} ${view.version}`} view={view} />
+      {receipts.isPending && (
+        <p className="muted" role="status">
+          {say(E.receiptsLoading)}
+        </p>
+      )}
+      {receipts.error && !receipts.data && (
+        <p className="muted" role="status">
+          {say(E.receiptsDown)}{" "}
+          <button type="button" className="as-link" onClick={() => receipts.refetch()}>
+            {say(problemTexts.retry)}
+          </button>
+        </p>
+      )}
       <ol className="lg">
         {[...view.history].reverse().map((step) => {
           const receipt = receiptOf(step);
@@ -38,7 +58,12 @@ export function History({ view, procedure }: { view: CaseView; procedure: Proced
               <div>
                 <b>{say(step.title)}</b> <ArticleRef article={step.article} />
                 {receipt && (
-                  <button type="button" className="as-link" onClick={() => setShown(step)}>
+                  <button
+                    type="button"
+                    className={receipt.index === null ? "as-link rc wait" : "as-link rc"}
+                    onClick={() => setShown(step)}
+                  >
+                    <Icon name={receipt.index === null ? "clock" : "check"} small />
                     {receipt.index === null ? say(T.receiptPending) : say(T.receiptOf, { n: receipt.index })}
                   </button>
                 )}
@@ -71,6 +96,13 @@ function ReceiptDialog(props: { step: HistoryStep; receipt: Receipt | undefined;
   return (
     <Dialog title={say(T.receiptTitle, { title: say(step.title) })} onClose={props.onClose} width={680}>
       <p className="muted">{say(T.receiptHint)}</p>
+      {typeof receipt?.index === "number" && (
+        <p>
+          <a href={`/ledger?entry=${receipt.index}#entry`} target="_blank" rel="noreferrer">
+            {say(E.publicPage)}
+          </a>
+        </p>
+      )}
       {receipt && (
         <>
           <h3>{say(T.receiptEntry)}</h3>
