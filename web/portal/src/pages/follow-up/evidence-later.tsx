@@ -25,11 +25,13 @@ export function EvidenceLater({ data }: { data: EvidenceLaterData }) {
       <div class="wrap narrow">
         <Crumbs trail={[[text.title, urls.followUp], [text.evidence]]} />
         <h1>{title}</h1>
-        <p class="lead-s">
-          {data.busy ? text.busyText : text.notYetText}{" "}
-          {data.retryAfter !== undefined && text.waitFor(count(data.retryAfter, lang))}
+        <p class="tags">
+          <span class="fmt">{data.number}</span>
         </p>
-        <p class="fmt">{data.number}</p>
+        {!data.busy && <p class="lead-s">{text.notYetText}</p>}
+        <p class="lead-s">
+          {data.retryAfter === undefined ? text.busyText : text.waitFor(count(data.retryAfter, lang))}
+        </p>
         <EvidenceForm pass={data.pass} token={data.token} label={text.retry}>
           <a class="btn" href={urls.caseOf(data.number)}>
             {text.title}

@@ -30,8 +30,6 @@ export function LedgerPage({ data }: { data: LedgerData }) {
             <p>{text.emptyText}</p>
           </Nothing>
         )}
-        {known && <State head={known} />}
-        {known && <FindEntry entry={data.entry} size={known.size} />}
         <section class="block" aria-labelledby="what">
           <h2 id="what">{text.what}</h2>
           <ul class="card steps-l">
@@ -40,6 +38,8 @@ export function LedgerPage({ data }: { data: LedgerData }) {
             <li>{text.what3}</li>
           </ul>
         </section>
+        {known && <State head={known} />}
+        {known && <FindEntry entry={data.entry} size={known.size} />}
         {!!known?.witnesses?.length && <Witnesses witnesses={known.witnesses} />}
         {known && <Check head={known} />}
         <Proves witnessed={known?.witnesses === undefined || known.witnesses.length > 0} />
