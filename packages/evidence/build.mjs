@@ -17,7 +17,7 @@ await build({
     emptyOutDir: true,
     rollupOptions: {
       input: here("bin/command.ts"),
-      output: { entryFileNames: "zhanqiao-verify.mjs", inlineDynamicImports: true },
+      output: { entryFileNames: "zhanqiao-verify.mjs", codeSplitting: false },
     },
   },
 });
