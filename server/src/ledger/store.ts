@@ -138,11 +138,18 @@ export interface KeptEntry extends PlacedEntry {
   readonly erasure_named: boolean;
 }
 
+// `offset 0` has each content looked up by its key: a table that was filled quickly and not yet analysed would be read
+// whole for every page otherwise.
 const kept = sql`e.n, e.act_id, e.index, e.bytes, c.salt, c.content, x.by_act as erased_by,
-  case when x.by_act is null then false else exists (
-    select 1 from ledger.entry w join ledger.content wc on wc.n = w.n
-    where w.act_id = x.by_act and wc.content->'acts' ? e.act_id::text) end as erasure_named
-  from ledger.entry e left join ledger.content c on c.n = e.n left join ledger.erasure x on x.n = e.n`;
+    coalesce(x.named, false) as erasure_named
+  from ledger.entry e
+  left join lateral (select salt, content from ledger.content where n = e.n offset 0) c on true
+  left join lateral (
+    select by_act, exists (
+      select 1 from ledger.entry w
+      cross join lateral (select content from ledger.content where n = w.n offset 0) wc
+      where w.act_id = by_act and wc.content->'acts' ? e.act_id::text) as named
+    from ledger.erasure where n = e.n offset 0) x on true`;
 
 /** Entries [from, to) in the order of the log, with contents and erasures. */
 export async function keptBetween(tx: Tx, from: number, to: number): Promise<KeptEntry[]> {
