@@ -138,6 +138,6 @@ function alarm(milliseconds: number, ring: () => void) {
 
 /** Whether a process that ended said that it had no more memory. */
 export const ranOutOfMemory = (complaint: string): boolean =>
-  /heap out of memory|allocation failed|out of memory|bad_alloc|cannot allocate|Cannot allocate|ENOMEM|Fatal process/i.test(
+  /out of memory|allocation failed|failed to allocate|cannot allocate|bad_alloc|ENOMEM|fatal process/i.test(
     complaint,
   );
