@@ -1,7 +1,14 @@
-import { decodeEntry, LogRefusal, type Trust, verifyCommitment, verifyReceipt } from "@zhanqiao/tlog";
+import {
+  decodeEntry,
+  LogRefusal,
+  parseReceipt,
+  type Trust,
+  verifyCommitment,
+  verifyReceipt,
+} from "@zhanqiao/tlog";
 import { folderOf } from "./bounds.ts";
 import { type ActContent, isNotice, type ViewedAct } from "./case-view.ts";
-import { type EvidenceFinding, finding, PackRefusal } from "./finding.ts";
+import { type EvidenceFinding, type EvidenceNote, finding, note, PackRefusal } from "./finding.ts";
 import { type Manifest, readContent } from "./format.ts";
 import { jsonOf, textOf } from "./strict-json.ts";
 
@@ -13,7 +20,11 @@ interface Given {
 }
 
 /** Opens every entry: receipt against the one checkpoint, commitment, then the chain. Only what holds is returned. */
-export function checkActs(given: Given): { acts: ViewedAct[]; findings: EvidenceFinding[] } {
+export function checkActs(given: Given): {
+  acts: ViewedAct[];
+  findings: EvidenceFinding[];
+  notes: EvidenceNote[];
+} {
   const findings: EvidenceFinding[] = [];
   const acts: ViewedAct[] = [];
   for (let n = 1; n <= given.manifest.entries; n++) {
@@ -21,7 +32,9 @@ export function checkActs(given: Given): { acts: ViewedAct[]; findings: Evidence
     if (act) acts.push(act);
   }
   findings.push(...checkChain(given.manifest, acts));
-  return { acts, findings };
+  // Two machines' clocks may differ by more than two acts do: the order is the log's, and no forgery follows.
+  const back = acts.filter(({ entry }, i) => i > 0 && entry.at < acts[i - 1]!.entry.at);
+  return { acts, findings, notes: back.map(({ n }) => note("time.backwards", { n })) };
 }
 
 function checkAct(given: Given, n: number, findings: EvidenceFinding[]): ViewedAct | undefined {
@@ -33,6 +46,7 @@ function checkAct(given: Given, n: number, findings: EvidenceFinding[]): ViewedA
   let opened: Omit<ViewedAct, "n">;
   try {
     const { index } = verifyReceipt(receipt, entryBytes, given.trust);
+    if (parseReceipt(receipt).extra) throw new LogRefusal("proof.malformed", { what: "extra" });
     opened = { index, entry: decodeEntry(entryBytes) };
   } catch (error) {
     if (!(error instanceof LogRefusal)) throw error;
@@ -98,8 +112,7 @@ function checkChain(manifest: Manifest, acts: readonly ViewedAct[]): EvidenceFin
   let version = 0;
   for (const viewed of acts) {
     const { n, index, entry, act } = viewed;
-    if (before && (index <= before.index || entry.at < before.entry.at))
-      findings.push(finding("chain.order", { n }));
+    if (before && index <= before.index) findings.push(finding("chain.order", { n }));
     before = viewed;
     const named = [entry.case, ...committedCases(viewed)].find((one) => one !== manifest.case);
     if (named !== undefined) findings.push(finding("chain.other_case", { n, found: String(named) }));

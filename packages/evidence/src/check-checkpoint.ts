@@ -6,6 +6,7 @@ import {
   LogRefusal,
   type OpenedCheckpoint,
   openCheckpoint,
+  type Policy,
   parseVerifierKey,
   type Trust,
   type Verifier,
@@ -24,6 +25,8 @@ export interface Trusted {
   readonly keys: readonly Verifier[];
   /** Witnesses that must have cosigned. */
   readonly witnesses: readonly Verifier[];
+  /** Of whose witnesses enough must have cosigned (C2SP tlog-policy). */
+  readonly policy?: Policy;
 }
 
 /**
@@ -42,7 +45,8 @@ export function checkCheckpoint(
       ...manifest.witnesses.map(witnessKey),
       ...(given.keys.length ? manifest.keys.map(logKey) : []),
     ];
-    const known = new Set([...own, ...given.witnesses].map(idOf));
+    const asked = given.policy?.witnesses.map(({ verifier }) => verifier) ?? [];
+    const known = new Set([...own, ...given.witnesses, ...asked].map(idOf));
     const others = hinted.filter((key) => !known.has(idOf(key)));
     const [log, ...more] = own;
     if (!log) throw new PackRefusal("file.form", { name: "manifest.json", field: "keys" });
@@ -50,7 +54,12 @@ export function checkCheckpoint(
       findings.push(finding("key.other"));
     if (manifest.origin !== log.name)
       throw new PackRefusal("checkpoint.refused", { reason: `${manifest.origin} ≠ ${log.name}` });
-    const trust: Trust = { origin: log.name, log, others: [...more, ...given.witnesses, ...others] };
+    const asking = new Set(asked.map(idOf));
+    const named = given.witnesses.filter((key) => !asking.has(idOf(key)));
+    const trust: Trust = {
+      ...{ origin: log.name, log, others: [...more, ...named, ...others] },
+      ...(given.policy ? { policy: given.policy } : {}),
+    };
     const opened = openCheckpoint(checkpoint, trust);
     const signed = new Set(opened.signedBy.map(idOf));
     for (const key of more)
@@ -64,7 +73,11 @@ export function checkCheckpoint(
   } catch (error) {
     if (error instanceof PackRefusal) return { findings: [...findings, error.finding] };
     if (!(error instanceof LogRefusal)) throw error;
-    const code = error.code.startsWith("key.") ? "key.malformed" : "checkpoint.refused";
+    const code = error.code.startsWith("key.")
+      ? "key.malformed"
+      : error.code === "checkpoint.quorum"
+        ? "witness.quorum"
+        : "checkpoint.refused";
     return { findings: [...findings, finding(code, { reason: `${error.zh} / ${error.en}` })] };
   }
 }

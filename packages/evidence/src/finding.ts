@@ -32,6 +32,10 @@ const texts = {
     zh: "见证方 {name} 没有在检查点上签名",
     en: "the witness {name} did not sign the checkpoint",
   },
+  "witness.quorum": {
+    zh: "见证签名不足：{reason}",
+    en: "too few witnesses signed the checkpoint: {reason}",
+  },
   "entry.malformed": { zh: "第 {n} 项的条目无法读取：{reason}", en: "entry {n} cannot be read: {reason}" },
   "receipt.refused": {
     zh: "第 {n} 项的回执不成立：{reason}",
@@ -116,6 +120,18 @@ const notes = {
   "tail.open": {
     zh: "第 {n} 项之后是否还有办理，证据包不能证明：须与整份日志核对（条目中有办件编号）",
     en: "whether more was done after entry {n} the pack cannot prove: compare with the whole log, whose entries carry the case's number",
+  },
+  "middle.open": {
+    zh: "第 {n} 项之后的内容未公开，其间若有办理行为被略去，证据包也不能发现",
+    en: "after entry {n} no content is shown, so an act left out among those that follow would not be seen either",
+  },
+  "time.backwards": {
+    zh: "第 {n} 项所记时间早于前一项：次序以日志为准，时间由办理该项的机器所记",
+    en: "entry {n} bears an earlier time than the one before it: the log holds the order, a machine's clock told the time",
+  },
+  "periods.stated": {
+    zh: "期限由导出平台填写：已核对条款、天数、截止日，起止均为已证明的办理时刻；哪一项办结了期限、是否漏列期限，未经证明",
+    en: "periods are the platform's statement: article, length and due day were reckoned anew, and they begin and end at times of proved acts; which act ended one, and that none is left out, is not proved",
   },
   "period.unchecked": {
     zh: "期限 {name} 未能核算：{reason}",

@@ -1,4 +1,5 @@
-import { canonicalJson } from "@zhanqiao/tlog";
+import { createHash } from "node:crypto";
+import { canonicalJson, cosignatureEd25519, keyPairFromSeed, thresholdPolicy } from "@zhanqiao/tlog";
 import { describe, expect, it } from "vitest";
 import {
   forged,
@@ -32,7 +33,7 @@ describe("a sound pack", () => {
     const report = verifyPack(sound, trusted);
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ ok: true, keyGiven: true });
-    expect(report.notes.map((one) => one.code)).toEqual(["tail.open", "words.stated"]);
+    expect(report.notes.map((one) => one.code)).toEqual(["tail.open", "periods.stated", "words.stated"]);
     expect(report.view!.acts.map(({ act }) => act!.version)).toEqual([1, 2, 3]);
     expect(report.view!.cosignatures).toEqual([{ name: "w.example", at: "2026-03-12T07:20:00.000Z" }]);
   });
@@ -68,6 +69,50 @@ describe("a sound pack", () => {
     expect(report.findings).toEqual([]);
     expect(report.notes.map((one) => one.code)).toContain("content.withheld");
     expect(renderText(report)).not.toContain(secretWords);
+  });
+
+  it("says that behind the last content shown a left-out act would not be seen", async () => {
+    const given = await givenOf();
+    const closed = ({ entry, proof }: (typeof given.packed)[number]) => ({ entry, proof });
+    const [a, b, c] = given.packed as [never, never, never];
+    const gaps = (packed: (typeof given)["packed"]) => {
+      const report = verifyPack(makePack({ ...given, packed }), trusted);
+      return [report.ok, report.notes.find((one) => one.code === "middle.open")?.en ?? ""];
+    };
+    // Version 2 is withheld, and version 3 after it counts it.
+    expect(gaps([a, closed(b), c])).toEqual([true, ""]);
+    expect(codes(makePack({ ...given, packed: [a, c] }))).toEqual(["chain.version"]);
+    expect(gaps([a, closed(b), closed(c)])).toEqual([true, expect.stringContaining("after entry 1")]);
+    expect(gaps([a, closed(c)])).toEqual([true, expect.stringContaining("after entry 1")]);
+  });
+
+  it("whose machines' clocks differ is sound: the log holds the order, and the reader is told", async () => {
+    const acts = history.map((one, i) => (i === 1 ? { ...one, at: "2026-03-09T01:59:59.000Z" } : one));
+    const report = verifyPack(await pack(acts), trusted);
+    expect(report.findings).toEqual([]);
+    expect(report.notes.find((one) => one.code === "time.backwards")?.en).toContain("entry 2");
+  });
+
+  it("verifies where the witnesses of a policy signed, and not where they are too few", async () => {
+    const other = keyPairFromSeed("w2.example", new Uint8Array(32).fill(9), cosignatureEd25519);
+    const witnesses = [witness.verifierKey, other.verifierKey];
+    const by = (atLeast: number) =>
+      verifyPack(sound, { ...trusted, witnesses: [], policy: thresholdPolicy({ witnesses }, atLeast) });
+    expect(by(1)).toMatchObject({ ok: true, findings: [] });
+    expect(by(2).findings.map((one) => one.code)).toEqual(["witness.quorum"]);
+    const both = { ...trusted, policy: thresholdPolicy({ witnesses }, 1) };
+    expect(verifyPack(sound, both).findings).toEqual([]);
+  });
+
+  it("has a page that is the same in every release that writes format 1", () => {
+    const { view } = verifyPack(sound, trusted);
+    const json = (name: string) => JSON.parse(new TextDecoder().decode(readZip(sound).get(name)));
+    const beside = { words: json("words.json"), document: json("document.json") };
+    const page = renderHtml({ ...view!, articles: [] }, beside);
+    // Old packs are checked against this very page: whoever changes it begins format 2 and keeps this one.
+    expect(createHash("sha256").update(page).digest("hex")).toBe(
+      "40fb1dfe2bfedb9771d2cc64604042023ffb337bc98e2ccecf0b1d2870753429",
+    );
   });
 
   it("shows a period that ran out, put on the record by the platform", async () => {
@@ -107,6 +152,11 @@ describe("a forger who changes", () => {
       "a receipt for another entry's",
       () =>
         forged(sound, { "acts/0003/receipt.tlog-proof": readZip(sound).get("acts/0002/receipt.tlog-proof") }),
+      "receipt.refused",
+    ],
+    [
+      "a receipt by a line that nothing vouches for",
+      () => forged(sound, { "acts/0003/receipt.tlog-proof": changed("index 8", "extra eA==\nindex 8") }),
       "receipt.refused",
     ],
     [

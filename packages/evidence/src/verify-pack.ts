@@ -52,7 +52,7 @@ function check(files: ReadonlyMap<string, Uint8Array>, given: Trusted) {
   findings.push(...signing);
   if (!trust || !opened) return { findings, notes: [], view: undefined };
 
-  const { acts, findings: wrong } = checkActs({ manifest, files, checkpoint, trust });
+  const { acts, findings: wrong, notes: told } = checkActs({ manifest, files, checkpoint, trust });
   const timed = checkPeriods(periods, acts);
   findings.push(...wrong, ...timed.findings);
   const view: CaseView = {
@@ -66,7 +66,7 @@ function check(files: ReadonlyMap<string, Uint8Array>, given: Trusted) {
   if (page && !Buffer.from(renderHtml(view, { words, document })).equals(page))
     findings.push(finding("html.differs"));
 
-  const notes = [...timed.notes];
+  const notes = [...told, ...timed.notes];
   for (const stated of articles) {
     const own = wordsOfArticle(stated.instrument, stated.article);
     if (own?.zh !== stated.zh || own.en !== stated.en)
@@ -75,7 +75,13 @@ function check(files: ReadonlyMap<string, Uint8Array>, given: Trusted) {
   if (given.keys.length === 0) notes.unshift(note("key.from_pack", { key: manifest.keys[0]! }));
   const withheld = acts.filter(({ act, notice }) => !act && !notice).length;
   if (withheld > 0) notes.push(note("content.withheld", { count: withheld }));
-  notes.push(note("tail.open", { n: acts.length }), note("words.stated"));
+  // Versions are in the contents: where none is shown any more, nothing counts the acts.
+  const shown = acts.findLast(({ act }) => act)?.n ?? 0;
+  if (acts.some(({ n, act, notice }) => n > shown && !act && !notice))
+    notes.push(note("middle.open", { n: shown }));
+  notes.push(note("tail.open", { n: acts.length }));
+  if (periods.length > 0) notes.push(note("periods.stated"));
+  notes.push(note("words.stated"));
   const rested = [...acts.map(({ entry }) => entry), ...periods.map((p) => ({ ...p, instrument: p.pack }))];
   return { findings, notes, view: { ...view, articles: articlesOf(rested) } };
 }
