@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:f
 import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
+import { netWall } from "../collect/index.ts";
 import { openIdentityProvider } from "../parties/index.ts";
 import { type Config, ConfigError, openOutgoing, readConfig, startEmbedded } from "../platform/index.ts";
 import { webIsBuilt } from "../web.ts";
@@ -25,7 +26,7 @@ export async function doctor(): Promise<number> {
     if (!(error instanceof ConfigError)) throw error;
     findings.push({ ok: false, zh: "配置有误", en: "the configuration is wrong", advice: error.message });
   }
-  findings.push(nodeVersion(), frontEnds());
+  findings.push(nodeVersion(), frontEnds(), wall());
   if (config) {
     findings.push(folder(config.dataDir, "数据文件夹", "data folder"), space(config.dataDir));
     findings.push(...(await database(config)), await port(config), ...(await identityProvider(config)));
@@ -45,6 +46,20 @@ function nodeVersion(): Finding {
     en: "runs on Node 24 or later",
     advice: "npm ci 会装上所需的 Node / npm ci installs the Node it needs",
   };
+}
+
+/** Never wrong: files are opened behind limits on memory and time in any case. */
+function wall(): Finding {
+  const words = {
+    bubblewrap: ["由 bubblewrap 隔离：无网络、只读", "bubblewrap: no network, read-only"],
+    unshare: ["由命名空间隔离：无网络", "namespaces: no network"],
+    none: [
+      "仅限内存与时间；安装 bubblewrap 可再断网",
+      "memory and time only; installing bubblewrap takes the network away too",
+    ],
+  } as const;
+  const [zh, en] = words[netWall()];
+  return { ok: true, zh: `打开上传文件的进程${zh}`, en: `uploads are opened behind ${en}` };
 }
 
 function frontEnds(): Finding {

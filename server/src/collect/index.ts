@@ -28,6 +28,7 @@ export {
   versionOf,
   versionsOf,
 } from "./versions.ts";
+export { type NetWall, netWall } from "./wall/index.ts";
 
 /** To be applied after `procedure` and `catalog`. */
 export const collectMigrations: Migrations = {
