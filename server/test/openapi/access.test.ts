@@ -173,6 +173,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "GET /api/v1/cases": { may: "a queue of what the caller may see; nobody's is empty" },
   "GET /api/v1/cases/{id}": { may: ["officer", "head"], url: (t) => `/cases/${t.draft}` },
   "GET /api/v1/cases/{id}/receipts": { may: ["officer", "head"], url: (t) => `/cases/${t.draft}/receipts` },
+  // Before any act that would wait for its place in the log.
+  "GET /api/v1/cases/{id}/evidence": { may: ["officer", "head"], url: (t) => `/cases/${t.draft}/evidence` },
   "POST /api/v1/cases/actions": { may: "tells of each case whether it was done, and why not" },
   "POST /api/v1/cases/{id}/actions/{action}": {
     may: ["officer"],
@@ -182,6 +184,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "POST /api/v1/follow-up": { may: "a number and its secret are the right" },
   "POST /api/v1/follow-up/receipts": { may: "a number and its secret are the right" },
+  "POST /api/v1/follow-up/evidence": { may: "a number and its secret are the right" },
   "GET /api/v1/statistics/procedures": { may: "how the law is kept is public (Art. 48)" },
   "GET /api/v1/calendar": { may: "public" },
   "POST /api/v1/calendar/years": { may: ["admin"], body: {} },
@@ -266,6 +269,7 @@ describe("a lower role, and nobody", () => {
     city = await openCity();
     operations = operationsOf((await city.platform.app.inject({ url: "/api/v1/openapi.json" })).json());
     things = await thingsOf(city);
+    await city.publish();
   }, 300_000);
 
   afterAll(() => city?.close());

@@ -59,7 +59,10 @@ export async function openCity() {
   await seedCity(platform);
   const origin = "localhost/zhanqiao";
   const key = openSigningKey(join(dir, "secrets", "ledger-key"), origin);
-  while (await sequence({ ...platform, key, origin }));
+  const publish = async () => {
+    while (await sequence({ ...platform, key, origin }));
+  };
+  await publish();
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   const sessions = new Map<Who, { cookie: string; csrf: string }>();
   const addressOf = (who: Who) => `10.9.0.${everybody.indexOf(who) + 1}`;
@@ -83,6 +86,8 @@ export async function openCity() {
   return {
     platform,
     pool,
+    /** Gives every act its place in the log, under a signed checkpoint. */
+    publish,
     signInAll,
     send: (request: Request) => {
       const session = sessions.get(request.who);
