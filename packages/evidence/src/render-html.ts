@@ -60,7 +60,7 @@ function result(report: Omit<EvidenceReport, "view">, view: CaseView): string {
     en: `cosigned by ${name}`,
   }));
   return `<section class="box ${report.ok ? "ok" : "bad"}"><strong>${both(said)}</strong>${list(report.findings)}${list(witnessed)}</section>
-<section class="box"><strong>${both({ zh: "证明的范围", en: "What this does not prove" })}</strong>${list(report.notes)}</section>`;
+<section class="box"><strong>${both({ zh: "没有证明的", en: "What this does not prove" })}</strong>${list(report.notes)}</section>`;
 }
 
 function facts({ manifest, size, root }: CaseView, words?: PackWords): string {
@@ -109,9 +109,11 @@ function periodsTable(periods: readonly PackPeriod[], words?: PackWords): string
   const rows = periods.map((period) => {
     const outcome = period.outcome ? labelOf(period.outcome) : { zh: "进行中", en: "running" };
     const owed = own(words?.organisations, period.owedBy);
-    const longer = period.extensions.map((one) => `<br>${esc(one.fromDue)} → ${esc(one.toDue)}`).join("");
+    const longer = period.extensions
+      .map((one) => `<br><code>${esc(one.fromDue)} → ${esc(one.toDue)}</code>`)
+      .join("");
     return `<tr><td>${both({ zh: cited(period.pack, period.article, "zh"), en: cited(period.pack, period.article, "en") })}<br>${code(period.rule)}</td>
-<td>${code(period.owedBy)}${owed ? `<br>${esc(owed)}` : ""}</td><td>${period.days}</td><td>${time(period.trigger)}</td><td>${esc(period.due)}${longer}</td>
+<td>${code(period.owedBy)}${owed ? `<br>${esc(owed)}` : ""}</td><td>${period.days}</td><td>${time(period.trigger)}</td><td><code>${esc(period.due)}</code>${longer}</td>
 <td>${outcome ? both(outcome) : ""}${period.endedAt ? `<br>${time(period.endedAt)}` : ""}</td></tr>`;
   });
   const heads: [string, string][] = [
