@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { logKey, verifyPack } from "@zhanqiao/evidence";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Client } from "../running.ts";
@@ -106,6 +107,28 @@ describe.skipIf(!chromiumIsThere)("in a browser (needs /usr/bin/chromium)", () =
       await page.getByText("数据提供单位校核中").first().waitFor();
       expect(await page.getByRole("main").textContent()).toContain("5");
       await stranger.lookAt("followed");
+    });
+
+    it("takes the evidence along, which holds without us under the key of the ledger's page", async () => {
+      const { page } = stranger;
+      await page.locator(".acts .rc").first().waitFor();
+      const [pack] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "下载证据包" }).click(),
+      ]);
+      expect(pack.suggestedFilename()).toBe(`${receipt.number}.zhanqiao-evidence.zip`);
+      expect(pack.url()).toBe(`${address}/follow-up/evidence`);
+      await page.goto(`${address}/ledger`);
+      const key = await page
+        .locator("dt", { hasText: /^验证公钥$/ })
+        .locator("xpath=../dd")
+        .textContent();
+      const report = verifyPack(readFileSync(await pack.path()), {
+        keys: [logKey(key!.trim())],
+        witnesses: [],
+      });
+      expect(report.findings).toEqual([]);
+      expect(report).toMatchObject({ ok: true, keyGiven: true });
     });
   });
 

@@ -273,7 +273,7 @@ function evidence(world: World): Answer {
   if (world.evidenceWaits > 0) {
     world.evidenceWaits -= 1;
     const words = t("最后一步还没有进入检查点", "The last act is not in the checkpoint yet");
-    return problem(503, "ledger.not_in_checkpoint", words, { retryAfter: 1 });
+    return problem(503, "ledger.evidence_not_yet", words, { retryAfter: 1 });
   }
   return { status: 200, bytes: Buffer.from("PK\x05\x06", "latin1") };
 }

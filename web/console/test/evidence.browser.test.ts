@@ -98,7 +98,7 @@ describe.skipIf(!existsSync(executablePath))("a case's receipts and evidence (ne
   it("the evidence pack is saved under the case's number, and the page says so", async () => {
     await open();
     const [pack] = await Promise.all([page.waitForEvent("download"), button().click()]);
-    expect(pack.suggestedFilename()).toMatch(/^evidence-[\w-]+\.zip$/);
+    expect(pack.suggestedFilename()).toMatch(/^JH-2026-00398\.zhanqiao-evidence\.zip$/);
     expect(readFileSync(await pack.path()).toString("latin1")).toBe("PK\x05\x06");
     await soon(standing).toContain(`已下载 ${pack.suggestedFilename()}`);
     expect(await complaints()).toEqual([]);

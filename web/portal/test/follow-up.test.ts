@@ -106,7 +106,9 @@ describe("the evidence pack of a case followed", () => {
     const { statusCode, headers, rawPayload } = await post("/follow-up/evidence", inputs(found.body));
     expect(statusCode).toBe(200);
     expect(headers["content-type"]).toBe("application/zip");
-    expect(headers["content-disposition"]).toBe('attachment; filename="evidence-JH-2026-000128.zip"');
+    expect(headers["content-disposition"]).toBe(
+      'attachment; filename="JH-2026-000128.zhanqiao-evidence.zip"',
+    );
     expect(headers["cache-control"]).toBe("no-store");
     expect(rawPayload.equals(bytes)).toBe(true);
     // Number and secret go in the body, never in an address.
@@ -150,7 +152,7 @@ describe("the evidence pack of a case followed", () => {
       path.endsWith("/follow-up/evidence") ? { status, body: more, headers: {} } : fixtureApi()(path, init);
 
   it("is said to be on its way while the last act waits, with a button that asks again", async () => {
-    const { post, ask } = await reader(refusing(503, { code: "ledger.not_yet", retryAfter: 2 }));
+    const { post, ask } = await reader(refusing(503, { code: "ledger.evidence_not_yet", retryAfter: 2 }));
     const first = await post("/follow-up/evidence", inputs((await ask(known)).body));
     expect(first.statusCode).toBe(503);
     expect(first.headers["retry-after"]).toBe("2");
@@ -169,12 +171,14 @@ describe("the evidence pack of a case followed", () => {
     expect(body).toContain("请在 60 秒后再试");
   });
 
-  it("is a page of words when the case is gone or the fault is ours", async () => {
+  it("is a page of words when the case is gone, too large for a pack, or the fault is ours", async () => {
     for (const [status, words] of [
       [404, "没有找到，请核对编号和查询码"],
+      [422, "该办件超出一个证据包的大小限制"],
       [500, "页面暂时打不开"],
     ] as const) {
-      const { post, ask } = await reader(refusing(status));
+      const detail = { zh: "该办件超出一个证据包的大小限制", en: "Too large" };
+      const { post, ask } = await reader(refusing(status, { detail }));
       const answer = await post("/follow-up/evidence", inputs((await ask(known)).body));
       expect(answer.statusCode).toBe(status);
       expect(answer.headers["content-type"]).toContain("text/html");

@@ -137,7 +137,7 @@ describe.skipIf(!existsSync(executablePath))("the pages in a browser (needs chro
     expect(await page.locator(".clock").count()).toBe(1);
     expect(await page.locator(".acts .rc").allTextContents()).toEqual(["日志第 4,102 条", "等待写入日志"]);
     const [pack] = await Promise.all([page.waitForEvent("download"), page.locator("form button").click()]);
-    expect(pack.suggestedFilename()).toBe("evidence-JH-2026-000128.zip");
+    expect(pack.suggestedFilename()).toBe("JH-2026-000128.zhanqiao-evidence.zip");
     expect(readFileSync(await pack.path()).toString("latin1")).toBe("PK\x05\x06");
     expect(page.url()).toBe(`${base}/follow-up`);
     expect(pack.url()).toBe(`${base}/follow-up/evidence`);

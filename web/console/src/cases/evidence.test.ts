@@ -65,7 +65,7 @@ describe("the evidence pack of a case", () => {
   });
 
   it("is saved under the case's number, whatever that holds", () => {
-    expect(packName("JH-2026-000128")).toBe("evidence-JH-2026-000128.zip");
-    expect(packName("../a b\r\n号")).toBe("evidence-ab.zip");
+    expect(packName("JH-2026-000128")).toBe("JH-2026-000128.zhanqiao-evidence.zip");
+    expect(packName("../a b\r\n号")).toBe("ab.zhanqiao-evidence.zip");
   });
 });

@@ -44,5 +44,5 @@ export function secondsToWait(thrown: unknown): number | undefined {
   return retryAfter === undefined ? undefined : Math.min(Math.max(Math.ceil(retryAfter), 1), longest);
 }
 
-/** A case's number as part of a file's name. */
-export const packName = (number: string) => `evidence-${number.replaceAll(/[^\w-]/g, "")}.zip`;
+/** The name the server gives the file. */
+export const packName = (number: string) => `${number.replaceAll(/[^\w-]/g, "")}.zhanqiao-evidence.zip`;

@@ -93,7 +93,8 @@ async function postEvidence(visit: Visit, reply: FastifyReply, genuine: boolean)
 }
 
 function showRefused(visit: Visit, number: string, error: unknown) {
-  if (!(error instanceof ApiRefusal) || error.status >= 500) throw error;
+  // 422: a case too large for a pack, said on a page in the API's words.
+  if (!(error instanceof ApiRefusal) || error.status >= 500 || error.status === 422) throw error;
   return error.status === 429
     ? showForm(visit, number, "tooMany", 429)
     : showForm(visit, number, "wrong", 404);
@@ -101,7 +102,7 @@ function showRefused(visit: Visit, number: string, error: unknown) {
 
 /** The pack as it comes from the API, under a name that says which case it is. */
 function sendPack(reply: FastifyReply, number: string, pack: Readable) {
-  const name = `evidence-${number.toUpperCase().replaceAll(/[^\w-]/g, "")}.zip`;
+  const name = `${number.toUpperCase().replaceAll(/[^\w-]/g, "")}.zhanqiao-evidence.zip`;
   reply.type("application/zip").header("content-disposition", `attachment; filename="${name}"`);
   reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
   return reply.send(pack);
