@@ -215,3 +215,23 @@ describe("a body that is not read", () => {
       expect(await send({ "content-type": type }, "{}"), type).toEqual([415, "http.unsupported_media"]);
   });
 });
+
+describe("answers over https", () => {
+  const hsts = async (given: Partial<ServerNeeds>, headers: Record<string, string> = {}) => {
+    const { address } = await open(given);
+    return (await fetch(`${address}/api/v1/read`, { headers })).headers.get("strict-transport-security");
+  };
+
+  it("hold browsers to it where the site is reached so: by its address, or by a trusted proxy's word", async () => {
+    expect(await hsts({ publicUrl: "https://data.example" })).toBe("max-age=31536000");
+    expect(await hsts({ trustProxy: ["127.0.0.1"] }, { "x-forwarded-proto": "https" })).toBe(
+      "max-age=31536000",
+    );
+  });
+
+  it("do not where it is not, or where only the client says so", async () => {
+    expect(await hsts({})).toBeNull();
+    expect(await hsts({ publicUrl: "http://data.example" })).toBeNull();
+    expect(await hsts({}, { "x-forwarded-proto": "https" })).toBeNull();
+  });
+});
