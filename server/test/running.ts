@@ -177,6 +177,23 @@ export class Client {
     return this.send("GET", path);
   }
 
+  /** Asks for a file below /api/v1: posts a body where there is one. */
+  async bytes(path: string, body?: object) {
+    const answer = await fetch(`${this.address}/api/v1${path}`, {
+      method: body ? "POST" : "GET",
+      headers: {
+        ...(body ? { "content-type": "application/json" } : {}),
+        ...(this.#cookie ? { cookie: this.#cookie, "x-zhanqiao-csrf": this.#csrf } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      bytes: new Uint8Array(await answer.arrayBuffer()),
+    };
+  }
+
   /** Sends JSON below /api/v1 and reads JSON back. */
   async send(
     method: string,
