@@ -64,7 +64,7 @@ describe("the command zhanqiao ledger fsck", () => {
       ...{ ZHANQIAO_DATA_DIR: none, ZHANQIAO_DATABASE_URL: "" },
     });
     expect(nothing.code).toBe(2);
-  });
+  }, 120_000);
 
   it("exits 1 where something is wrong, and names it: here a version whose publication the log does not have", async () => {
     const file = join(l.dir, "since");
@@ -87,5 +87,5 @@ describe("the command zhanqiao ledger fsck", () => {
     expect(out).toContain("✗ [act.unrecorded] edu/parks：办理行为 dataset.published");
     expect(out).toContain("✗ 2 处不符 / 2 things are wrong");
     expect(code).toBe(1);
-  });
+  }, 60_000);
 });

@@ -1,24 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { logOrigin, procedureModules } from "../build.ts";
-import { publicationsAfter } from "../collect/index.ts";
-import {
-  type ActSource,
-  type FsckReport,
-  fsck,
-  type PersonalFields,
-  procedureSources,
-  readVerifierKey,
-} from "../ledger/index.ts";
-import {
-  type Config,
-  ensureDatabase,
-  openDatabase,
-  openFiles,
-  readConfig,
-  startEmbedded,
-} from "../platform/index.ts";
+import type { FsckReport } from "../ledger/index.ts";
+import { readVerifierKey } from "../ledger/index.ts";
+import { readConfig } from "../platform/index.ts";
 
 const usage = "用法 / usage: zhanqiao ledger fsck [--key VKEY] [--since FILE] [--json]\n";
 
@@ -42,53 +27,18 @@ export async function checkLedger(argv: readonly string[]): Promise<number> {
     return say(`没有这个文件 / no such file: ${values.since}\n`, 2);
   let report: FsckReport;
   try {
-    report = await check(config, key, values.since ? readFileSync(values.since, "utf8") : undefined);
+    // The whole platform is read only once there is something to check.
+    const { checkInstance } = await import("./check-instance.ts");
+    report = await checkInstance(config, key, {
+      ...(values.since ? { previous: readFileSync(values.since, "utf8") } : {}),
+      progress: tell(),
+    });
   } catch (error) {
     return say(`无法核对 / it could not be checked: ${(error as Error).message}\n`, 2);
   }
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : worded(report));
   return report.ok ? 0 : 1;
 }
-
-async function check(config: Config, verifierKey: string, previous: string | undefined): Promise<FsckReport> {
-  if (!config.databaseUrl && !existsSync(join(config.dataDir, "postgres")))
-    throw new Error(`${config.dataDir} 中没有数据库 / holds no database`);
-  const embedded = config.databaseUrl ? undefined : await startEmbedded(join(config.dataDir, "postgres"));
-  try {
-    const db = await openDatabase(config.databaseUrl ?? (await ensureDatabase(embedded!.url, "zhanqiao")), 4);
-    try {
-      return await fsck({
-        ...{ db, verifierKey, files: openFiles(config.filesDir), origin: logOrigin(config) },
-        ...{ sources: [...procedureSources(personalFields()), publications], progress: tell() },
-        ...(previous === undefined ? {} : { previous }),
-      });
-    } finally {
-      await db.close();
-    }
-  } finally {
-    await embedded?.stop();
-  }
-}
-
-function personalFields(): PersonalFields {
-  const declared = new Map(
-    procedureModules().map(({ declaration }) => [declaration.name, declaration.actions]),
-  );
-  return (procedure, action) => declared.get(procedure)?.[action]?.personal ?? [];
-}
-
-/** Versions of datasets, each published by an act. */
-const publications: ActSource = {
-  after: async (tx, id, most) =>
-    (await publicationsAfter(tx, id, most)).map((version) => ({
-      ...{ id: version.intake, name: version.entry, case: null, at: version.published_at },
-      act: "dataset.published",
-      content: {
-        ...{ subject: version.entry, entry: version.entry, version: version.n },
-        ...{ sha256: version.sha256, rows: version.rows },
-      },
-    })),
-};
 
 /** Says how far it is: on a terminal ten times a second, into a file every ten seconds. */
 function tell(): (what: "entries" | "acts", done: number, of?: number) => void {

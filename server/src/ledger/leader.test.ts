@@ -30,6 +30,9 @@ async function terminate(url: string, pid: number): Promise<void> {
 
 const soon = (what: () => unknown) => vi.waitFor(what, { timeout: 5000, interval: 20 });
 
+/** For what takes whole processes to start, on a machine that may be busy. */
+const patiently = (what: () => unknown) => vi.waitFor(what, { timeout: 30_000, interval: 50 });
+
 describe("the leader", () => {
   let l: TestLedger;
   beforeAll(async () => {
@@ -58,7 +61,7 @@ describe("the leader", () => {
     expect(performance.now() - from).toBeLessThan(1000);
     expect(at[1]).not.toBe(first);
     await Promise.all(standing.map((s) => s.stop()));
-    expect(await holders(l.db)).toEqual([]);
+    await soon(async () => expect(await holders(l.db)).toEqual([]));
   });
 
   it("gives up when its connection is lost, and somebody leads again within a second", async () => {
@@ -169,8 +172,8 @@ describe("processes that keep a log moving", () => {
       for (let i = 0; i < 3; i++) begin();
       let entries = 0;
       let previous: string | undefined;
-      for (let kills = 0; kills < 6; kills++) {
-        await soon(() => expect(leading.size).toBe(1));
+      for (let kills = 0; kills < 4; kills++) {
+        await patiently(() => expect(leading.size).toBe(1));
         for (let i = 0; i < 4; i++) {
           await l.append(7);
           entries += 7;
@@ -186,12 +189,12 @@ describe("processes that keep a log moving", () => {
         }
         begin();
       }
-      await soon(async () => expect((await l.verify()).size).toBe(entries));
+      await patiently(async () => expect((await l.verify()).size).toBe(entries));
       expect(previous).toBeTruthy();
-      expect(await l.verify(previous)).toMatchObject({ ok: true, size: 168, entries: 168 });
+      expect(await l.verify(previous)).toMatchObject({ ok: true, size: 112, entries: 112 });
     } finally {
       for (const child of all) child.kill("SIGKILL");
       await l.close();
     }
-  });
+  }, 120_000);
 });

@@ -144,7 +144,8 @@ async function roleFor(url: string): Promise<string | undefined> {
     const { over, version } = who.rows[0]!;
     if (version < 150000) throw new Error("需要 PostgreSQL 15 或更高版本 / PostgreSQL 15 or later is needed");
     if (!over) return undefined;
-    // Two processes may start at once; the loser finds the role made.
+    // Processes may start at once: in one database they wait for each other, and elsewhere the loser finds the role made.
+    await client.query("select pg_advisory_lock(hashtext('zhanqiao.role'))");
     await client.query(
       `do $$ begin create role ${appRole} nologin; exception when duplicate_object or unique_violation then null; end $$`,
     );

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyone, type Caller, thePlatform } from "../caller.ts";
+import { openDatabase } from "./open.ts";
 import { type TestDatabase, testDatabase, testServer } from "./testing.ts";
 
 const staff = (org: string, id = "p1"): Caller => ({
@@ -124,5 +125,18 @@ describe("a transaction", () => {
     expect(await count()).toBe(before);
     await insert(staff("A"), "A", 8);
     expect(await count()).toBe(before + 1);
+  });
+});
+
+describe("processes that start at once", () => {
+  it("all open the database, whoever makes the role and its grants", async () => {
+    const town = await testDatabase([]);
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openDatabase(town.url, 1)));
+    for (const db of opened) {
+      const { rows } = await db.pool.query<{ role: string }>("select current_user as role");
+      expect(rows[0]!.role).toBe(db.role ?? rows[0]!.role);
+      await db.close();
+    }
+    await town.close();
   });
 });
