@@ -80,7 +80,7 @@ export const followUp = {
     "One ZIP file: what was done, and for each step its entry in the ledger with a proof. Give it to anybody: it can be checked offline, without this platform.",
   evidenceWaits:
     "The last step is waiting to be entered, which usually takes seconds; the pack can be had after that.",
-  evidenceGo: "Download the evidence pack",
+  evidenceGo: "Download the pack",
   evidenceKept: "You can download it within 15 minutes; after that, look the case up again.",
   evidenceHow: "How to check it",
   notYet: "The evidence pack is not ready yet",
