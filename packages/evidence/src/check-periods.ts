@@ -1,4 +1,14 @@
-import { dayOf, longestDays, type Period, publishedCalendar, recomputePeriod } from "@zhanqiao/law";
+import {
+  type Calendar,
+  calendarOf,
+  dayOf,
+  LawError,
+  longestDays,
+  type Period,
+  publishedCalendar,
+  publishedYears,
+  recomputePeriod,
+} from "@zhanqiao/law";
 import type { ViewedAct } from "./case-view.ts";
 import { type EvidenceFinding, type EvidenceNote, finding, note } from "./finding.ts";
 import type { PackPeriod } from "./format.ts";
@@ -67,25 +77,47 @@ function extensionsHold(period: PackPeriod, times: ReadonlySet<string>): boolean
 }
 
 function reckon(period: PackPeriod, { findings, notes }: Checked): void {
-  const { name, pack } = period;
+  const { name, pack, extensions } = period;
   const rule = ruleOf(pack, period.rule);
   if (!rule) {
     notes.push(note("period.unchecked", { name, reason: `${pack} ${period.rule}` }));
     return;
   }
-  const days = period.extensions.length === 0 ? period.days === rule.days : period.days <= longestDays(rule);
-  const asSet = rule.article === period.article && rule.unit === period.unit && days;
-  if (!asSet) findings.push(finding("period.rule", { name, rule: rule.id }));
+  const days = extensions.length === 0 ? period.days === rule.days : period.days <= longestDays(rule);
+  const untilGranted = period.until === null || extensions.length > 0;
+  const started = dayOf(new Date(period.trigger)) === period.from;
+  const again = reckoned(period, publishedCalendar());
+  const asSet = rule.article === period.article && rule.unit === period.unit && days && untilGranted;
+  if (!asSet || !again) findings.push(finding("period.rule", { name, rule: rule.id }));
+  if (!again || (again.same && started && !again.provisional)) return;
+  if (started && again.provisional)
+    notes.push(note("period.unchecked", { name, reason: "节假日安排尚未公布 / holidays not yet published" }));
+  else if (started && heldBefore(period))
+    notes.push(
+      note("period.unchecked", {
+        name,
+        reason: `当时节假日安排尚未公布，按现公布的应为 ${again.due} / before the holidays were published; now ${again.due}`,
+      }),
+    );
+  else findings.push(finding("period.due", { name, found: period.due, expected: again.due }));
+}
+
+/** The period by this calendar, and whether that is what is stated; undefined where it cannot be reckoned. */
+function reckoned(stated: PackPeriod, calendar: Calendar) {
   try {
-    const { period: again } = recomputePeriod(period as unknown as Period, publishedCalendar());
-    const started = dayOf(new Date(period.trigger));
-    if (again.provisional)
-      notes.push(
-        note("period.unchecked", { name, reason: "节假日安排尚未公布 / holidays not yet published" }),
-      );
-    else if (again.due !== period.due || again.dueAt !== period.dueAt || started !== period.from)
-      findings.push(finding("period.due", { name, found: period.due, expected: again.due }));
+    const { due, dueAt, days, provisional } = recomputePeriod(stated as unknown as Period, calendar).period;
+    const same = due === stated.due && dueAt === stated.dueAt && days === stated.days;
+    return { due, provisional, same: same && provisional === stated.provisional };
   } catch (error) {
-    notes.push(note("period.unchecked", { name, reason: error instanceof Error ? error.message : "" }));
+    if (error instanceof LawError) return undefined;
+    throw error;
   }
+}
+
+/** Whether a period marked provisional is right by what was published before its last or its first year's holidays. */
+function heldBefore(stated: PackPeriod): boolean {
+  return [stated.due, stated.from].some((day) => {
+    const before = publishedYears().filter(({ year }) => year < Number(day.slice(0, 4)));
+    return stated.provisional && reckoned(stated, calendarOf(before))?.same === true;
+  });
 }

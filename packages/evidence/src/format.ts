@@ -1,3 +1,4 @@
+import { isDay } from "@zhanqiao/law";
 import { format, maxActs, maxKeys, maxPeriods, maxWords } from "./bounds.ts";
 import { PackRefusal } from "./finding.ts";
 
@@ -67,6 +68,12 @@ export interface PackWords {
 
 type Check = (value: unknown) => boolean;
 
+/** The day in Beijing on which an instant falls; nothing that is a day where there is none. */
+const beijingDay = (instant: string): string => {
+  const time = Date.parse(instant);
+  return Number.isNaN(time) ? "" : new Date(time + 8 * 3_600_000).toISOString().slice(0, 10);
+};
+
 const text =
   (max: number): Check =>
   (value) =>
@@ -76,9 +83,9 @@ const like =
   (value) =>
     typeof value === "string" && value.length <= 100 && pattern.test(value);
 const code = like(/^[A-Za-z0-9]+(?:[._:/-][A-Za-z0-9]+)*$/);
-const day: Check = (value) => like(/^\d{4}-\d\d-\d\d$/)(value) && !Number.isNaN(Date.parse(String(value)));
+const day: Check = isDay;
 const instant: Check = (value) =>
-  like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)(value) && !Number.isNaN(Date.parse(String(value)));
+  like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)(value) && isDay(beijingDay(String(value)));
 const orNull =
   (check: Check): Check =>
   (value) =>

@@ -355,6 +355,12 @@ describe("hostile files", () => {
     ["the page left out", { "index.html": undefined }, "file.missing"],
     ["a field too many", { "periods.json": json([{ ...period, note: "x" }]) }, "file.form"],
     ["a day that is none", { "periods.json": json([{ ...period, due: "2026-99-99" }]) }, "file.form"],
+    ["a day that no month has", { "periods.json": json([{ ...period, from: "2026-02-30" }]) }, "file.form"],
+    [
+      "a time beyond any calendar",
+      { "periods.json": json([{ ...period, trigger: "9999-12-31T23:59:59.999Z" }]) },
+      "file.form",
+    ],
     ["a manifest that is a list", { "manifest.json": "[]" }, "file.form"],
     ["keys that are none", { "manifest.json": (t) => t.replace(keys.verifierKey, "x") }, "key.malformed"],
     ["an entry that is none", { "acts/0002/entry.json": "{}" }, "receipt.refused"],
