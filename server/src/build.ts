@@ -8,9 +8,10 @@ import {
   publishedCalendar,
   packs as rulePacks,
 } from "@zhanqiao/law";
+import { openCallers } from "./callers.ts";
 import { catalogJobs, catalogMigrations, catalogModules, registerCatalog } from "./catalog/index.ts";
 import { type CollectNeeds, collectJobs, collectMigrations, registerCollect } from "./collect/index.ts";
-import { federateMigrations, openFederation } from "./federate/index.ts";
+import { federateMigrations } from "./federate/index.ts";
 import {
   appendAct,
   ledgerMigrations,
@@ -23,15 +24,9 @@ import { datasetJobs, type OpenNeeds, openMigrations, openScans, registerOpen } 
 import {
   cityAuthority,
   dataAuthorityOf,
-  factorKeyOf,
   machinesMigrations,
-  makeResolveCaller,
-  openIdentityProvider,
-  openMachineAccess,
-  openSessions,
   organisationsByUscc,
   partiesMigrations,
-  registerParties,
 } from "./parties/index.ts";
 import { type Engine, openEngine } from "./platform/engine/index.ts";
 import {
@@ -53,7 +48,7 @@ import {
   openJobs,
   openOutgoing,
   openSecretKey,
-  refusals,
+  registerHealth,
   startEmbedded,
   systemClock,
 } from "./platform/index.ts";
@@ -83,14 +78,6 @@ export const logOrigin = (config: Config): string =>
   config.publicUrl ? new URL(config.publicUrl).host : "localhost/zhanqiao";
 
 export const version = "0.1.0";
-
-const refuse = refusals("platform", {
-  not_ready: {
-    status: 503,
-    zh: "数据库暂时不可用，请稍后再试",
-    en: "The database cannot be reached now; try again shortly",
-  },
-});
 
 /** A platform that has been built and is not yet listening. */
 export interface Built {
@@ -168,38 +155,24 @@ async function assemble(
   const complaints = procedures.modules.flatMap((m) => checkDeclaration(m.declaration));
   if (complaints.length) throw new Error(`declarations are broken:\n  ${complaints.join("\n  ")}`);
 
-  const sessions = openSessions({ db, clock, demo: config.demo, secondFactor: config.secondFactor });
-  const site = config.publicUrl ? { publicUrl: config.publicUrl } : {};
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
-  const machines = openMachineAccess({
-    ...{ db, clock, wall: machine, append: appendAct, log, publicUrl },
-    key: openSecretKey(join(config.dataDir, "secrets", "oauth-key")),
-  });
-  const app = await buildServer({
-    log,
-    resolveCaller: makeResolveCaller({ sessions, machines, ...site }),
-    trustProxy: config.trustProxy,
-    limits: config.limits,
-    version,
-    ...site,
-  });
-
-  const federation = openFederation({
-    ...{ db, clock, wall: machine, append: appendAct, sessions, outgoing, publicUrl },
-    ...{ identity: config.instance, sm2: config.peerSm2, secretsDir: join(config.dataDir, "secrets") },
+  const callers = openCallers({
+    ...{ config, db, clock, machine, log, outgoing, publicUrl },
+    describeDay: (at) => {
+      const today = dayOf(at);
+      const said = (language: "zh" | "en") => formatDay(today, calendar, language);
+      return { today, todayText: { zh: said("zh"), en: said("en") } };
+    },
     checkpoint: async () => {
       const answer = await app.inject("/checkpoint");
       return answer.statusCode === 200 ? answer.body : null;
     },
   });
-
-  const describeDay = (at: Date) => {
-    const today = dayOf(at);
-    return {
-      today,
-      todayText: { zh: formatDay(today, calendar, "zh"), en: formatDay(today, calendar, "en") },
-    };
-  };
+  const app: App = await buildServer({
+    ...{ log, version, resolveCaller: callers.resolveCaller },
+    ...{ trustProxy: config.trustProxy, limits: config.limits },
+    ...(config.publicUrl ? { publicUrl: config.publicUrl } : {}),
+  });
   const collect: CollectNeeds = {
     db,
     clock,
@@ -225,20 +198,14 @@ async function assemble(
     ...catalogJobs({ db, clock, organisations }),
     ...collectJobs(collect),
     ...datasetJobs(open),
-    ...machines.jobs,
-    ...federation.jobs,
+    ...callers.jobs,
     {
       name: "procedure.escalate-overdue",
       cron: "* * * * *",
       work: async () => void (await escalateOverdue(procedures)),
     },
   ];
-  registerParties(app, {
-    ...{ db, clock, machine, sessions, machines, append: appendAct, demo: config.demo, describeDay, ...site },
-    secondFactor: config.secondFactor,
-    factorKey: factorKeyOf(openSecretKey(join(config.dataDir, "secrets", "factor-key"))),
-    ...(config.oidc ? { provider: openIdentityProvider(config.oidc, publicUrl, outgoing) } : {}),
-  });
+  callers.register(app);
   registerProcedures(app, procedures);
   registerCalendar(app, procedures, (next) => {
     calendar = next;
@@ -248,8 +215,7 @@ async function assemble(
   registerCatalog(app, { db, organisations });
   registerCollect(app, collect);
   registerOpen(app, open);
-  federation.register(app);
-  registerHealth(app, db);
+  registerHealth(app, db, version);
   await serveConsole(app);
   await servePortal(app, {
     publicUrl,
@@ -294,16 +260,4 @@ function packIds(config: Config): PackId[] {
       );
     return found.id;
   });
-}
-
-function registerHealth(app: App, db: Database): void {
-  app.get("/api/v1/health", { schema: { tags: ["platform"], summary: "是否就绪 / readiness" } }, async () => {
-    try {
-      await db.pool.query("select 1");
-    } catch {
-      throw refuse("not_ready", { retryAfter: 2 });
-    }
-    return { status: "ok", version };
-  });
-  app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
 }

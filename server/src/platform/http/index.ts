@@ -1,3 +1,4 @@
+export { registerHealth } from "./health.ts";
 export type { LimitClass, Limits } from "./limits.ts";
 export { networkOf, networkPrefix } from "./network.ts";
 export { answerNotFound, type Problem, problemOf } from "./problem.ts";
