@@ -3,9 +3,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { cosignatureEd25519, keyPairFromSeed } from "@zhanqiao/tlog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forged, keys, pack, secretWords, sm2Key, witness } from "../test/made-case.ts";
 
+const other = keyPairFromSeed("w2.example", new Uint8Array(32).fill(9), cosignatureEd25519);
 const here = join(import.meta.dirname, "..");
 
 describe("zhanqiao-verify as it is packed: no workspace, no dependencies, no TypeScript", () => {
@@ -62,10 +64,30 @@ describe("zhanqiao-verify as it is packed: no workspace, no dependencies, no Typ
     expect((await run("other.zip", "--key", keys.verifierKey)).code).toBe(1);
   });
 
+  it("asks for the witnesses of a policy file", async () => {
+    const policy = (quorum: string) => {
+      const lines = [
+        `witness w1 ${witness.verifierKey}`,
+        `witness w2 ${other.verifierKey}`,
+        "group all all w1 w2",
+      ];
+      writeFileSync(join(folder, "policy.txt"), `${[...lines, `quorum ${quorum}`].join("\n")}\n`);
+    };
+    const asked = ["sound.zip", "--key", keys.verifierKey, "--policy", "policy.txt"];
+    policy("w1");
+    expect((await run(...asked)).code).toBe(0);
+    policy("all");
+    const { code, out } = await run(...asked);
+    expect(code).toBe(1);
+    expect(out).toContain("见证签名不足");
+    policy("nobody");
+    expect((await run(...asked)).code).toBe(2);
+  });
+
   it("without a key says that the key came from the pack", async () => {
     const { code, out } = await run("sound.zip");
     expect(out).toContain("包内一致，公钥尚待核对");
-    expect(code).not.toBe(1);
+    expect(code).toBe(3);
   });
 
   it.each([
