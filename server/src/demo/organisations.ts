@@ -116,6 +116,7 @@ export function demoOrganisations(): DemoOrganisation[] {
   const agency = [
     ["", "officer"],
     ["fuze", "head"],
+    ["guanli", "admin"],
   ] as const;
   const authority = [
     ["shenhe", "reviewer"],
@@ -163,6 +164,7 @@ export function demoOrganisations(): DemoOrganisation[] {
 export const shownAccounts: readonly (readonly [login: string, what: string])[] = [
   ["jiaoyu", "市教育局 数据专员 / data officer"],
   ["jiaoyu-fuze", "市教育局 机构负责人 / head"],
+  ["jiaoyu-guanli", "市教育局 管理员 / administrator"],
   ["shuju-shenhe", "市大数据局 审核员 / reviewer"],
   ["shuju-jiandu", "市大数据局 监督员 / supervisor"],
   ["shuju-guanli", "市大数据局 管理员 / administrator"],
