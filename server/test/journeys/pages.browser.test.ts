@@ -160,6 +160,31 @@ describe.skipIf(!chromiumIsThere)("in a browser (needs /usr/bin/chromium)", () =
       await stranger.context.close();
     });
 
+    it("a reviewer sees each act's place in the ledger and takes the case along as evidence", async () => {
+      const stranger = await newStranger(browser, address, "light-1440");
+      const { page } = stranger;
+      await signIn(stranger, "shuju-shenhe");
+      await page.goto(`${address}/console/cases/${entry.id}`);
+      await page
+        .locator(".lg .rc", { hasText: /存证日志第 \d+ 条/ })
+        .first()
+        .waitFor();
+      await stranger.lookAt("case-receipts");
+      const [pack] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "证据包", exact: true }).click(),
+      ]);
+      const { key } = (await officer.get("/ledger")).body;
+      const report = verifyPack(readFileSync(await pack.path()), { keys: [logKey(key)], witnesses: [] });
+      expect(report.findings).toEqual([]);
+      expect(report).toMatchObject({ ok: true, keyGiven: true });
+      expect(report.view?.acts.length).toBe(await page.locator(".lg > li").count());
+      const number = await page.locator(".dd .id span").first().textContent();
+      expect(pack.suggestedFilename()).toBe(`${number}.zhanqiao-evidence.zip`);
+      expect(stranger.complaints).toEqual([]);
+      await stranger.context.close();
+    });
+
     it("an officer drafts an entry in the editor and is told what is missing", async () => {
       const stranger = await newStranger(browser, address, "light-1440");
       const { page } = stranger;
@@ -219,6 +244,7 @@ describe.skipIf(!chromiumIsThere)("in a browser (needs /usr/bin/chromium)", () =
       "follow-up": "/follow-up",
       law: "/law",
       "law-17": "/law/17",
+      "law-37": "/law/37",
       "open-list": "/open-list",
       developers: "/developers",
       ledger: "/ledger",
