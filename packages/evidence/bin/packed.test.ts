@@ -64,6 +64,16 @@ describe("zhanqiao-verify as it is packed: no workspace, no dependencies, no Typ
     expect((await run("other.zip", "--key", keys.verifierKey)).code).toBe(1);
   });
 
+  it("carries the licences of what was bundled into it", () => {
+    const dist = join(folder, "node_modules/@zhanqiao/evidence/dist");
+    const text = readFileSync(join(dist, "LICENSES.txt"), "utf8");
+    for (const name of ["chinese-days", "sm-crypto-v2", "@noble/curves"]) expect(text).toContain(`${name} `);
+    const bundled = readFileSync(join(dist, "zhanqiao-verify.mjs"), "utf8").matchAll(
+      /node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//g,
+    );
+    for (const [, name] of bundled) expect(text).toContain(`${name} `);
+  });
+
   it("asks for the witnesses of a policy file", async () => {
     const policy = (quorum: string) => {
       const lines = [
