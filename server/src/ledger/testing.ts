@@ -17,6 +17,7 @@ import {
 import { procedureMigrations } from "../procedure/index.ts";
 import { appendAct, ledgerMigrations, openSigningKey, registerLedger, type SequencerNeeds } from "./index.ts";
 
+export { servedCheckpoint } from "./served-checkpoint.ts";
 export { keepCosignature } from "./store.ts";
 
 export const origin = "log.example/test";

@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logKey, readZip, renderText, verifyPack } from "@zhanqiao/evidence";
+import { logKey, readZip, renderText, verifyPack, witnessKey } from "@zhanqiao/evidence";
+import {
+  cosign,
+  cosignatureEd25519,
+  keyPairFromSeed,
+  parseCheckpoint,
+  parseCosignerKey,
+  parseNote,
+} from "@zhanqiao/tlog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { organisations, staff, type TestCatalog, testCatalog, town } from "../catalog/testing.ts";
 import {
@@ -14,6 +22,7 @@ import {
   sequence,
   withSm2,
 } from "../ledger/index.ts";
+import { keepCosignature, servedCheckpoint } from "../ledger/testing.ts";
 import {
   type App,
   anyone,
@@ -36,6 +45,7 @@ import { correctionModule } from "./index.ts";
 
 const found = "香港中路停车场的收费标准与公示牌不一致";
 const contact = "某某，请发邮件";
+const witness = keyPairFromSeed("w.example", new Uint8Array(32).fill(3), cosignatureEd25519);
 const outcome = "经核实，已按公示牌更正";
 
 describe("the evidence pack of a correction request", () => {
@@ -63,7 +73,7 @@ describe("the evidence pack of a correction request", () => {
       ...{ log: makeLog("silent"), trustProxy: [], version: "0" },
       resolveCaller: async () => caller,
     });
-    registerEvidence(app, { ...needs, ...ledger });
+    registerEvidence(app, { ...needs, ...ledger, witnesses: [{ verifierKey: witness.verifierKey }] });
     code = (await catalog.published()).code;
   });
   afterAll(async () => {
@@ -148,7 +158,10 @@ describe("the evidence pack of a correction request", () => {
     expect(answer.statusCode, answer.payload).toBe(200);
     const report = verified(answer.rawPayload);
     expect(report.findings).toEqual([]);
-    expect(report.notes.map((one) => one.code)).toContain("content.withheld");
+    // What comes after their own act they cannot count, and are told so.
+    expect(report.notes.map((one) => one.code)).toEqual(
+      expect.arrayContaining(["content.withheld", "middle.open"]),
+    );
     const files = readZip(new Uint8Array(answer.rawPayload));
     expect([...files.keys()].filter((name) => name.endsWith("content.json"))).toEqual([
       "acts/0001/content.json",
@@ -200,6 +213,28 @@ describe("the evidence pack of a correction request", () => {
     expect(report.view!.acts.map(({ entry }) => entry.act)).toContain("period.overdue");
     // 8 to 11, 14 to 18 September, and Sunday 20, a working day before the October holiday.
     expect(report.view!.periods).toMatchObject([{ days: 10, due: "2026-09-20", outcome: "late" }]);
+  });
+
+  it("rests on the checkpoint that a witness cosigned, also when the log has grown since", async () => {
+    const { id } = await answered();
+    const served = await catalog.db.reading(thePlatform, (tx) => servedCheckpoint(tx));
+    const note = parseNote(served!);
+    const line = cosign(note.text, parseCosignerKey(witness.signerKey), 1_788_800_000);
+    await catalog.db.acting(thePlatform, (tx) =>
+      keepCosignature(tx, {
+        ...{ size: parseCheckpoint(note.text).size, witness: "w.example", checkpoint: served!, line },
+        ...{ url: "https://w.example", at: catalog.clock.now(), of: ["w.example"] },
+      }),
+    );
+    await answered();
+    const asked = { keys: [logKey(ledger.key.verifierKey)], witnesses: [witnessKey(witness.verifierKey)] };
+    const report = verifyPack(new Uint8Array((await get(officer, id)).rawPayload), asked);
+    expect(report.findings).toEqual([]);
+    expect(report.view!.cosignatures.map(({ name }) => name)).toEqual(["w.example"]);
+    // A case acted on after that is proved under the newest checkpoint, which nobody has cosigned.
+    const later = await answered();
+    const without = verifyPack(new Uint8Array((await get(officer, later.id)).rawPayload), asked);
+    expect(without.findings.map((one) => one.code)).toEqual(["witness.missing"]);
   });
 
   it("still proves an act whose content has been erased", async () => {
