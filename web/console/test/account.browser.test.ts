@@ -1,60 +1,21 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
 import { rightCode } from "../dev/mock-account.ts";
 import { ok } from "../dev/mock-answer.ts";
-import { type MockServer, startMock } from "../dev/mock-api.ts";
+import type { MockServer } from "../dev/mock-api.ts";
+import { chromiumIsThere, useWorkbench } from "./workbench.ts";
 
-const executablePath = process.env.ZHANQIAO_CHROMIUM ?? "/usr/bin/chromium";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const word = "demo-2026-qd";
 
-describe.skipIf(!existsSync(executablePath))("account and security in a browser (needs chromium)", () => {
-  let folder: string;
-  let browser: Browser;
+describe.skipIf(!chromiumIsThere)("account and security in a browser (needs chromium)", () => {
+  const workbench = useWorkbench();
+  const { go } = workbench;
   let mock: MockServer;
-  let context: BrowserContext;
   let page: Page;
-  let faults: string[];
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "zq-console-"));
-    await build({
-      configFile: join(import.meta.dirname, "../vite.config.ts"),
-      build: { outDir: folder, emptyOutDir: true },
-      logLevel: "silent",
-    });
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
   beforeEach(async () => {
-    mock = await startMock(0, folder);
-    faults = [];
-    context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai" });
-    page = await context.newPage();
-    page.on("pageerror", (e) => faults.push(e.message));
-    page.on("console", (m) => {
-      if (m.type() === "error" && !m.text().includes("Failed to load resource")) faults.push(m.text());
-    });
+    ({ mock, page } = await workbench.open());
   });
-  afterEach(async () => {
-    await context.close();
-    await mock.close();
-    expect(faults).toEqual([]);
-  });
-
-  async function go(path: string, login?: string) {
-    if (login) await context.addCookies([{ name: "zq_session", value: login, url: mock.origin }]);
-    await page.goto(`${mock.origin}/console${path}`);
-    await page.waitForLoadState("networkidle");
-  }
   const press = (name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
   const heading = (name: string) => page.getByRole("heading", { name, exact: true }).waitFor();
   async function signIn(login: string) {
@@ -62,17 +23,7 @@ describe.skipIf(!existsSync(executablePath))("account and security in a browser 
     await page.locator("#password").fill(word);
     await page.keyboard.press("Enter");
   }
-  async function nothingForAxe() {
-    const debug = await context.newCDPSession(page);
-    await debug.send("Runtime.evaluate", { expression: axe });
-    const violations = await page.evaluate(async () => {
-      const run = (window as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } })
-        .axe;
-      return (await run.run()).violations.map((v) => v.id);
-    });
-    expect(violations).toEqual([]);
-    await debug.detach();
-  }
+  const nothingForAxe = async () => expect(await workbench.complaints()).toEqual([]);
 
   it("the second step is taken by keyboard: the code is focused, a wrong one is said and begun anew", async () => {
     await go("/");

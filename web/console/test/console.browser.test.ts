@@ -1,72 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type MockServer, startMock } from "../dev/mock-api.ts";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { MockServer } from "../dev/mock-api.ts";
+import { chromiumIsThere, soon, useWorkbench } from "./workbench.ts";
 
-const executablePath = process.env.ZHANQIAO_CHROMIUM ?? "/usr/bin/chromium";
-/** Something that comes true soon; the machine may be busy. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 10_000 });
-
-describe.skipIf(!existsSync(executablePath))("the console in a browser (needs chromium)", () => {
-  let folder: string;
-  let browser: Browser;
+describe.skipIf(!chromiumIsThere)("the console in a browser (needs chromium)", () => {
+  const workbench = useWorkbench();
+  const { go } = workbench;
   let mock: MockServer;
-  let context: BrowserContext;
   let page: Page;
-  let faults: string[];
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "zq-console-"));
-    await build({
-      configFile: join(import.meta.dirname, "../vite.config.ts"),
-      build: { outDir: folder, emptyOutDir: true },
-      logLevel: "silent",
-    });
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   beforeEach(async () => {
-    mock = await startMock(0, folder);
-    await open();
+    ({ mock, page } = await workbench.open());
   });
-
-  afterEach(async () => {
-    await context.close();
-    await mock.close();
-    // Whatever a test is about: no page may throw or break the content policy on the way.
-    expect(faults).toEqual([]);
-  });
-
-  /** A fresh window. Failed requests are expected in some tests and are not faults; policy breaches are. */
-  async function open(look: { width?: number; height?: number; colorScheme?: "light" | "dark" } = {}) {
-    await context?.close();
-    faults = [];
-    context = await browser.newContext({
-      viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
-      colorScheme: look.colorScheme ?? "light",
-      locale: "zh-CN",
-      timezoneId: "Asia/Shanghai",
-    });
-    page = await context.newPage();
-    page.on("pageerror", (e) => faults.push(e.message));
-    page.on("console", (m) => {
-      if (m.type() === "error" && !m.text().includes("Failed to load resource")) faults.push(m.text());
-    });
-  }
-
-  async function go(path: string, login?: string) {
-    if (login) await context.addCookies([{ name: "zq_session", value: login, url: mock.origin }]);
-    await page.goto(`${mock.origin}/console${path}`);
-    await page.waitForLoadState("networkidle");
-  }
   const current = () => page.locator('.qi[aria-current="true"] h3').textContent();
 
   it("a demo account is filled in with one click, and what is due first stands at the top", async () => {

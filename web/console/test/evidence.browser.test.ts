@@ -1,60 +1,23 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type MockServer, startMock } from "../dev/mock-api.ts";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { MockServer } from "../dev/mock-api.ts";
+import { chromiumIsThere, soon, useWorkbench } from "./workbench.ts";
 
-const executablePath = process.env.ZHANQIAO_CHROMIUM ?? "/usr/bin/chromium";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 10_000 });
-
-describe.skipIf(!existsSync(executablePath))("a case's receipts and evidence (needs chromium)", () => {
-  let folder: string;
-  let browser: Browser;
+describe.skipIf(!chromiumIsThere)("a case's receipts and evidence (needs chromium)", () => {
+  const workbench = useWorkbench();
   let mock: MockServer;
-  let context: BrowserContext;
   let page: Page;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "zq-console-"));
-    await build({
-      configFile: join(import.meta.dirname, "../vite.config.ts"),
-      build: { outDir: folder, emptyOutDir: true },
-      logLevel: "silent",
-    });
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
   beforeEach(async () => {
-    mock = await startMock(0, folder);
-    context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai" });
-    await context.addCookies([{ name: "zq_session", value: "dsj.shenhe", url: mock.origin }]);
-    page = await context.newPage();
-  });
-  afterEach(async () => {
-    await context.close();
-    await mock.close();
+    const opened = await workbench.open();
+    ({ mock, page } = opened);
+    await opened.context.addCookies([{ name: "zq_session", value: "dsj.shenhe", url: mock.origin }]);
   });
 
   const open = () => page.goto(`${mock.origin}/console/cases/c-done`);
   const button = () => page.getByRole("button", { name: "证据包", exact: true });
   const standing = () => page.locator(".ev").textContent();
-  async function complaints() {
-    // The page's policy forbids added scripts, as it should: axe comes in by the debugger.
-    const debug = await context.newCDPSession(page);
-    await debug.send("Runtime.evaluate", { expression: axe });
-    await debug.detach();
-    return page.evaluate(async () => {
-      type Axe = { run: () => Promise<{ violations: { id: string }[] }> };
-      return (await (window as unknown as { axe: Axe }).axe.run()).violations.map((v) => v.id);
-    });
-  }
+  const { complaints } = workbench;
 
   it("each act says where it stands in the log, and one without a place yet that it waits", async () => {
     await open();

@@ -1,49 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type MockServer, startMock } from "../dev/mock-api.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { MockServer } from "../dev/mock-api.ts";
+import { chromiumIsThere, useWorkbench } from "./workbench.ts";
 
-const executablePath = process.env.ZHANQIAO_CHROMIUM ?? "/usr/bin/chromium";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pem = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----";
 
-describe.skipIf(!existsSync(executablePath))("systems in the console (needs chromium)", () => {
-  let folder: string;
-  let browser: Browser;
+describe.skipIf(!chromiumIsThere)("systems in the console (needs chromium)", () => {
+  const workbench = useWorkbench();
   let mock: MockServer;
   let context: BrowserContext;
   let page: Page;
-  let faults: string[];
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "zq-machines-"));
-    const configFile = join(import.meta.dirname, "../vite.config.ts");
-    await build({ configFile, build: { outDir: folder, emptyOutDir: true }, logLevel: "silent" });
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
   beforeEach(async () => {
-    mock = await startMock(0, folder);
-    faults = [];
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+    ({ mock, context, page } = await workbench.open());
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: mock.origin });
-    page = await context.newPage();
-    page.on("pageerror", (e) => faults.push(e.message));
-    page.on("console", (m) => {
-      if (m.type() === "error" && !m.text().includes("Failed to load resource")) faults.push(m.text());
-    });
-  });
-  afterEach(async () => {
-    await context.close();
-    await mock.close();
-    expect(faults).toEqual([]);
   });
 
   async function go(login: string) {
@@ -52,16 +21,7 @@ describe.skipIf(!existsSync(executablePath))("systems in the console (needs chro
     await page.getByRole("heading", { level: 1, name: "系统接入" }).waitFor();
   }
   const dialog = () => page.getByRole("dialog");
-  async function violations(): Promise<string[]> {
-    // The policy of the page forbids added scripts, as it should: axe comes in by the debugger.
-    const debug = await context.newCDPSession(page);
-    await debug.send("Runtime.evaluate", { expression: axe });
-    return page.evaluate(async () => {
-      const run = (window as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } })
-        .axe;
-      return (await run.run()).violations.map((v) => v.id);
-    });
-  }
+  const violations = workbench.complaints;
 
   it("a system is registered with its key; a private key is recognised and never sent", async () => {
     await go("shengtai.admin");

@@ -221,7 +221,7 @@ export const qualityTexts = messages({
   publish: { zh: "发布", en: "Publish" },
   publishTitle: { zh: "发布为新版本？", en: "Publish as a new version?" },
   publishText: {
-    zh: "发布后，条目“{entry}”的当前版本将更新为这份数据。发布记入台账，旧版本保留。",
+    zh: "发布后，条目“{entry}”的当前版本将更新为这份数据。发布记入存证日志，旧版本保留。",
     en: "The current version of “{entry}” becomes this data. Publishing is entered in the ledger; earlier versions stay.",
   },
   publishFailing: {
