@@ -8,8 +8,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/**/*.test.ts", "server/src/**/*.test.ts", "web/**/*.test.{ts,tsx}"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },
