@@ -105,12 +105,14 @@ export function MachinesPage() {
                       }
                     />
                   )}
-                  <Pager
-                    offset={offset}
-                    limit={perPage}
-                    total={list.total}
-                    onGo={(n) => setSearch(n ? { offset: String(n) } : {})}
-                  />
+                  {list.total > 0 && (
+                    <Pager
+                      offset={offset}
+                      limit={perPage}
+                      total={list.total}
+                      onGo={(n) => setSearch(n ? { offset: String(n) } : {})}
+                    />
+                  )}
                   <HowToConnect list={list} />
                 </>
               )}
