@@ -1,5 +1,6 @@
 // npm test: the front ends are built if they are not, then every test runs on the embedded PostgreSQL, and on the
-// installed one as well when ZHANQIAO_TEST_DATABASE_URL names it. Ends with one line: "N passed, N failed".
+// the server's on the installed one as well
+// when ZHANQIAO_TEST_DATABASE_URL names it. Ends with one line: "N passed, N failed".
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,13 +15,19 @@ if (!existsSync("web/portal/dist/server/index.js") || !existsSync("web/console/d
 const total = { passed: 0, failed: 0, skipped: 0 };
 const installed = process.env.ZHANQIAO_TEST_DATABASE_URL;
 run("embedded PostgreSQL", { ZHANQIAO_TEST_DATABASE_URL: undefined });
-if (installed) run("installed PostgreSQL", { ZHANQIAO_TEST_DATABASE_URL: installed });
+// Packages and front ends use no database: on the installed one the server's tests run.
+if (installed)
+  run(
+    "installed PostgreSQL, server",
+    { ZHANQIAO_TEST_DATABASE_URL: installed },
+    only.length ? only : ["server/"],
+  );
 else
   console.log("skipped: the second run on an installed PostgreSQL (ZHANQIAO_TEST_DATABASE_URL is not set)");
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed ? 1 : 0);
 
-function run(where, env) {
+function run(where, env, filters = only) {
   console.log(`\n— tests on the ${where}`);
   const report = join(mkdtempSync(join(tmpdir(), "zhanqiao-report-")), "report.json");
   const args = [
@@ -29,7 +36,7 @@ function run(where, env) {
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
-    ...only,
+    ...filters,
   ];
   const environment = { ...process.env, ...env };
   if (env.ZHANQIAO_TEST_DATABASE_URL === undefined) delete environment.ZHANQIAO_TEST_DATABASE_URL;
