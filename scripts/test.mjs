@@ -1,6 +1,5 @@
-// npm test: the front ends are built if they are not, then every test runs on the embedded PostgreSQL, and on the
-// the server's on the installed one as well
-// when ZHANQIAO_TEST_DATABASE_URL names it. Ends with one line: "N passed, N failed".
+// npm test: the front ends are built if they are not, then every test runs on the embedded PostgreSQL, and the server's
+// on the installed one as well when ZHANQIAO_TEST_DATABASE_URL names it. Ends with one line: "N passed, N failed".
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
