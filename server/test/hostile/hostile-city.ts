@@ -1,44 +1,27 @@
+import { beginIntake, entryContents, piece, publishedEntry, settledIntake } from "../journeys/acts.ts";
 import {
-  beginIntake,
-  entryContents,
-  piece,
-  publishedEntry,
-  type SeenCase,
-  settledIntake,
-} from "../journeys/acts.ts";
-import { Client } from "../running.ts";
+  answeredCorrections,
+  changedTypes,
+  extendedCorrection,
+  hostileActs,
+  wanderingEntries,
+} from "./hostile-acts.ts";
+import { hostileAgency, hostileNeighbours } from "./hostile-people.ts";
+import { Writer, type Written } from "./hostile-writer.ts";
 import { csvCell, payloads } from "./strings.ts";
 
 /** What was written into the city, and where it is to be seen. */
-export interface HostileCity {
-  readonly entry: SeenCase;
-  readonly correction: { readonly number: string; readonly secret: string };
-  readonly officer: Client;
-  readonly reviewer: Client;
-  /** A published file, and one whose columns are still to be confirmed. */
-  readonly intake: string;
-  readonly waiting: string;
-  readonly cells: readonly (readonly string[])[];
-}
+export type HostileCity = Awaited<ReturnType<typeof writePayloads>>;
 
 const columns = ["name", "second", "third"] as const;
-
-/** A name a person may have. */
-export const shortPayload = "<img src=x onerror=window.__canary=1>";
 
 /** Payload by payload, around and around. */
 const all = (from: number, max: number): string => payloads[from % payloads.length]!.slice(0, max);
 
-/** Writes payloads into every text of an entry, its data, its file, a correction and the acts on them. */
-export async function writePayloads(address: string): Promise<HostileCity> {
-  const agent = { "user-agent": `<script>window.__canary=1</script>"><img src=x onerror=window.__canary=1>` };
-  const officer = new Client(address);
-  await officer.send("POST", "/session", { login: "yuanlin", password: "zhanqiao-demo" }, agent);
-  await officer.signIn("yuanlin");
-  const reviewer = await new Client(address).signIn("shuju-shenhe");
-  const stamp = Date.now();
+/** An entry's metadata with payloads wherever a text is read, and sound where it is checked. */
+function hostileContents(name: string): Record<string, unknown> & { items: Record<string, unknown>[] } {
   const contents = entryContents(
-    `${payloads[0]}${payloads[1]}${stamp}`,
+    name,
     columns.map((column, i) => [all(i + 2, 100), column, "string"] as const),
     {
       abstract: payloads.join(" ").slice(0, 2900),
@@ -46,52 +29,62 @@ export async function writePayloads(address: string): Promise<HostileCity> {
       keywords: payloads.map((text) => text.trim().slice(0, 30)).slice(0, 20),
     },
   );
-  const items = contents.items as Record<string, unknown>[];
-  for (const [i, item] of items.entries()) {
-    item.description = payloads
+  const items = (contents.items as Record<string, unknown>[]).map((item, i) => ({
+    ...item,
+    description: payloads
       .slice(i * 8, i * 8 + 8)
       .join(" ")
-      .slice(0, 480);
-    item.unit = all(i, 30);
-    item.codeList = all(i + 15, 190);
-  }
-  const entry = await publishedEntry(officer, reviewer, contents);
+      .slice(0, 480),
+    unit: all(i, 30),
+    codeList: all(i + 15, 190),
+  }));
+  return { ...contents, items };
+}
+
+/**
+ * Writes payloads into the names of an agency and its people, and as these into every text of entries, their data,
+ * files, corrections and the acts on them.
+ */
+export async function writePayloads(address: string) {
+  const written: Written = { places: new Set(), cases: new Map() };
+  const signIn = (login: string) => new Writer(address, written).signIn(login);
+  const stamp = String(Date.now());
+  const [admin, reviewer, head] = await Promise.all(
+    ["shuju-guanli", "shuju-shenhe", "jiaoyu-fuze"].map(signIn),
+  );
+  const agency = await hostileAgency(admin!, stamp);
+  const { officer } = agency;
+  await hostileNeighbours(admin!, stamp);
+  const contents = hostileContents(`${payloads[0]}${payloads[1]}${stamp}`);
+  const entry = await publishedEntry(officer, reviewer!, contents);
+  const other = await publishedEntry(
+    officer,
+    reviewer!,
+    hostileContents(`${payloads[2]}${payloads[3]}${stamp}`),
+  );
   const cells = payloads.map((_, i) => columns.map((_c, k) => all(i + k, 400)));
   // Headings that look like any other row are taken for one.
-  const lines = [items.map((item) => String(item.name)), ...cells];
-  const csv = lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
-  const intake = await publishAsIs(officer, entry.subject, `${payloads[1]}.csv`, Buffer.from(`${csv}\r\n`));
-  const filed = await new Client(address).send("POST", "/cases", {
-    procedure: "correction",
-    subject: entry.subject,
-    contents: {
-      to: "agency",
-      row: payloads[3],
-      column: payloads[9]!.slice(0, 100),
-      found: payloads.join("\n").slice(0, 1900),
-      shouldBe: payloads.slice(4, 12).join(" "),
-      evidence: payloads.slice(11, 18).join(" "),
-      contact: payloads[1],
-    },
-  });
-  if (filed.status !== 201) throw new Error(`${filed.status} ${JSON.stringify(filed.body)}`);
-  const rest = Buffer.from(`${csv}\r\n`);
-  const waiting = await beginIntake(officer, entry.subject, `${payloads[5]}.csv`.slice(0, 200), rest.length);
-  await piece(officer, waiting, 0, rest);
+  const lines = [contents.items.map((item) => String(item.name)), ...cells];
+  const csv = Buffer.from(`${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`);
+  const intake = await publishAsIs(officer, entry.subject, `${payloads[1]}.csv`, csv);
+  const waiting = await beginIntake(officer, entry.subject, `${payloads[5]}.csv`.slice(0, 200), csv.length);
+  await piece(officer, waiting, 0, csv);
   await settledIntake(officer, waiting);
-  const admin = await new Client(address).signIn("shuju-guanli");
-  const added = await admin.send("POST", "/people", {
-    name: shortPayload,
-    login: `hostile-${stamp}`,
-    password: "Pier-and-open-water-42!",
-    roles: ["officer"],
-  });
-  if (added.status !== 201) throw new Error(JSON.stringify(added.body));
-  return { entry, correction: filed.body.followUp, officer, reviewer, intake, waiting, cells: lines };
+
+  const acts = await hostileActs(officer);
+  const staff = { acts, officer, reviewer: reviewer! };
+  const { draft, retired } = await wanderingEntries(staff, stamp);
+  const changes = await changedTypes(staff, other.subject);
+  const corrections = await answeredCorrections(staff, entry.subject);
+  const extended = await extendedCorrection(acts, head!);
+  return {
+    ...{ written, agency, officer, admin: admin!, entry, other, intake, waiting, cells: lines },
+    ...{ draft, retired, changes, corrections, extended },
+  };
 }
 
 /** Delivers a file whose columns stand in the order of the entry's items; answers its intake. */
-async function publishAsIs(officer: Client, entry: string, name: string, bytes: Uint8Array): Promise<string> {
+async function publishAsIs(officer: Writer, entry: string, name: string, bytes: Uint8Array): Promise<string> {
   const id = await beginIntake(officer, entry, name, bytes.length);
   await piece(officer, id, 0, bytes);
   const found = await settledIntake(officer, id);
