@@ -6,6 +6,7 @@ import { operationsOf } from "../openapi/operations.ts";
 import { Client } from "../running.ts";
 import { type HostileCity, writePayloads } from "./hostile-city.ts";
 import { freePlaces } from "./hostile-fields.ts";
+import { names } from "./hostile-people.ts";
 import { naughtyAreThere, naughtyStrings, payloads } from "./strings.ts";
 
 /** Fields whose schema would let a script in, and why none is ever read from them. */
@@ -152,6 +153,25 @@ describe("hostile texts through the API", () => {
       // An excuse for what is not there, or was filled after all, is none.
       const needed = fields.filter((field) => !city.written.places.has(field));
       expect(noText.filter(([pattern]) => !needed.some((field) => pattern.test(field)))).toEqual([]);
+    });
+
+    it("are the names that were given, of an agency, its people, a system and another instance", async () => {
+      const { admin, agency, officer } = city;
+      const named = async (path: string, name: string) => {
+        const { items } = (await admin.get(path)).body as { items: { name: string }[] };
+        expect([path, items.map((one) => one.name)]).toEqual([path, expect.arrayContaining([name])]);
+      };
+      const { body } = await new Client(address).get(`/organisations/${agency.uscc}`);
+      expect([body.name.startsWith(names.org), body.short]).toEqual([true, names.short]);
+      expect((await officer.get("/session")).body.person.name).toBe(names.person);
+      await named("/people?limit=100", names.person);
+      await named("/machines?limit=100", names.machine);
+      await named("/peers", names.peer);
+    });
+
+    it("of a browser's name are not kept: only which family it is of", async () => {
+      const { items } = (await city.officer.get("/sessions")).body as { items: { browser: string }[] };
+      expect(items.map((one) => one.browser).sort()).toEqual(["", "Firefox / Linux"]);
     });
 
     it("are refused where only a key, an address, a code or a login may stand", async () => {
