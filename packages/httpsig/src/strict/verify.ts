@@ -88,8 +88,9 @@ function checkTarget(method: string, uri: string): void {
     throw new SignatureRefusal("strict.too_long", { what: "@target-uri", most: longest.target });
   // What the parser would rewrite (dot segments, raw spaces, another case of the host) may mean two things to two readers.
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
-  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash;
-  if (!plain || url.href !== uri) throw new SignatureRefusal("strict.target");
+  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
+  // What follows a “#”, nothing too, never travels.
+  if (!plain || url.href !== uri || uri.includes("#")) throw new SignatureRefusal("strict.target");
 }
 
 function onlySignature(message: HttpMessage): FoundSignature {
