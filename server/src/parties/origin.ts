@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { networkPrefix } from "../platform/index.ts";
+import { shortNetwork } from "../platform/index.ts";
 
 /** Where a session was begun, told roughly: enough to know one's own, too little to follow anybody. */
 export interface Origin {
@@ -14,13 +14,6 @@ export const originOf = (request: FastifyRequest): Origin => ({
   network: shortNetwork(request.ip),
   browser: browserFamily(request.headers["user-agent"]),
 });
-
-/** An address reduced to its /24 (IPv4) or /48 (IPv6). */
-export function shortNetwork(address: string): string {
-  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(address);
-  if (v4) return `${v4[1]}.0/24`;
-  return networkPrefix(address, 3) ?? "";
-}
 
 // The first that is named counts: most browsers also name those that they descend from.
 const browsers: readonly (readonly [RegExp, string])[] = [

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { thePlatform } from "../platform/index.ts";
+import { shortNetwork, thePlatform } from "../platform/index.ts";
 import { enrol } from "./factor/testing.ts";
-import { browserFamily, shortNetwork } from "./origin.ts";
+import { browserFamily } from "./origin.ts";
 import { type Ask, askWith, password, signIn, startTown, town } from "./testing.ts";
 
 const minute = 60_000;

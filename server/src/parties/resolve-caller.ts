@@ -3,7 +3,7 @@ import { anyone, type Caller } from "../platform/index.ts";
 import { isUnsafe, refuseCrossSite } from "./cross-site.ts";
 import type { MachineAccess } from "./machines/index.ts";
 import { refuse } from "./refusals.ts";
-import { csrfMatches, type Sessions, sessionCookie } from "./sessions.ts";
+import { csrfMatches, type Sessions, sessionCookie, unattendedHeader } from "./sessions.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -37,7 +37,7 @@ export function makeResolveCaller({ sessions, machines, publicUrl }: ResolveNeed
     if (machine) return machine;
     const token = request.cookies[sessionCookie];
     if (!token) return anyone;
-    const live = await sessions.find(token);
+    const live = await sessions.find(token, request.headers[unattendedHeader] === undefined);
     if (!live) {
       if (isUnsafe(request) && request.headers[csrfHeader] !== undefined) throw refuse("session_over");
       return anyone;

@@ -13,7 +13,7 @@ import { proveAgain } from "./prove-again.ts";
 import { requireAnySession, requireRecentEvenIncomplete, requireSession } from "./recent.ts";
 import { refuse } from "./refusals.ts";
 import type { PartiesNeeds } from "./routes.ts";
-import { csrfOf, looksLikeToken, sessionCookie } from "./sessions.ts";
+import { csrfOf, looksLikeToken, sessionCookie, unattendedHeader } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { signOut } from "./sign-out.ts";
 
@@ -34,7 +34,7 @@ export function registerSessions(app: App, needs: PartiesNeeds): void {
       const oidc = provider ? { label: provider.label, issuer: provider.issuer } : null;
       const said = { demo: needs.demo, oidc, now: now.toISOString(), ...needs.describeDay(now) };
       const token = request.cookies[sessionCookie];
-      const live = await sessions.find(token);
+      const live = await sessions.find(token, request.headers[unattendedHeader] === undefined);
       if (!token || !live) {
         if (token !== undefined) reply.clearCookie(sessionCookie, cookieOptions(request, publicUrl));
         return { person: null, ...said };

@@ -78,9 +78,10 @@ export async function takeHalfSession(tx: Tx, tokenSha256: Buffer): Promise<Half
 export async function proveSession(
   tx: Tx,
   id: string,
-  proof: { at: Date; factor?: Factor; tokenSha256?: Buffer },
+  proof: { at?: Date; factor?: Factor; tokenSha256?: Buffer },
 ): Promise<boolean> {
-  const done = await sql`update parties.session set authenticated_at = ${proof.at},
+  const done =
+    await sql`update parties.session set authenticated_at = coalesce(${proof.at ?? null}, authenticated_at),
     factor = coalesce(${proof.factor ?? null}, factor),
     token_sha256 = coalesce(${proof.tokenSha256 ?? null}, token_sha256)
     where id = ${id} and revoked_at is null`.execute(tx);

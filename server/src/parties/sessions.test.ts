@@ -73,6 +73,21 @@ describe("a session", () => {
     after(0);
   });
 
+  it("ends after eight hours at an unattended desk, though its page goes on asking by itself", async () => {
+    after(0);
+    const { ask } = await signIn(t.app, "wang.hai");
+    const byItself = { "x-zhanqiao-unattended": "1" };
+    for (const h of [1, 4, 7]) {
+      after(h * hour);
+      expect((await ask("GET", whoami, undefined, byItself)).json().kind).toBe("staff");
+      expect((await ask("GET", "/api/v1/session", undefined, byItself)).json().person).not.toBeNull();
+    }
+    after(8 * hour);
+    expect((await ask("GET", whoami, undefined, byItself)).json().kind).toBe("anyone");
+    expect((await ask("GET", whoami)).json().kind).toBe("anyone");
+    after(0);
+  });
+
   it("ends seven days after it began, however busy it was", async () => {
     after(0);
     const { ask } = await signIn(t.app, "wang.hai");

@@ -28,9 +28,15 @@ export interface LiveSession {
   readonly mustEnrolFactor: boolean;
 }
 
+/**
+ * What a page says that asks by itself while nobody is at it, so that an unattended desk does not keep its session:
+ * who leaves it out lengthens nothing but their own.
+ */
+export const unattendedHeader = "x-zhanqiao-unattended";
+
 export interface Sessions {
   /** The session of a token, seen now; undefined when it is unknown, over, or its holder is no longer active. */
-  find(token: string | undefined): Promise<LiveSession | undefined>;
+  find(token: string | undefined, attended?: boolean): Promise<LiveSession | undefined>;
   /** To be called after every commit that ends sessions or changes who somebody is. */
   forget(): void;
 }
@@ -89,13 +95,13 @@ export function openSessions(needs: {
   }
 
   return {
-    find: async (token) => {
+    find: async (token, attended = true) => {
       if (!looksLikeToken(token)) return undefined;
       const found = await look(token);
       if (!found) return undefined;
       const now = clock.now();
       if (now.getTime() >= Math.min(found.expiresAt, found.lastSeenAt + idle)) return undefined;
-      if (now.getTime() - found.lastSeenAt >= touchEvery) {
+      if (attended && now.getTime() - found.lastSeenAt >= touchEvery) {
         found.lastSeenAt = now.getTime();
         await db.acting(thePlatform, (tx) => touchSession(tx, found.tokenSha256, now));
       }

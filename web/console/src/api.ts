@@ -1,3 +1,4 @@
+import { isUnattended } from "./attended.ts";
 import { ApiProblem, problemOf } from "./problem.ts";
 
 /**
@@ -39,7 +40,10 @@ export function queryOf(query: Call["query"] = {}): string {
 }
 
 /** An API client over `fetch`. The token is held in memory only. */
-export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api {
+export function makeApi(
+  send: typeof fetch = (...given) => fetch(...given),
+  unattended: () => boolean = () => false,
+): Api {
   let csrf: string | undefined;
   let holder: string | undefined;
   const listeners = new Set<() => void>();
@@ -76,6 +80,7 @@ export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api
     const method = call.method ?? "GET";
     const headers: Record<string, string> = { accept: "application/json", ...call.headers };
     if (csrf && method !== "GET" && method !== "HEAD") headers["x-zhanqiao-csrf"] = csrf;
+    if (unattended()) headers["x-zhanqiao-unattended"] = "1";
     if (call.version !== undefined) headers["if-match"] = `"${call.version}"`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
     let response: Response;
@@ -123,4 +128,4 @@ export function makeApi(send: typeof fetch = (...given) => fetch(...given)): Api
 }
 
 /** The console's client. */
-export const api = makeApi();
+export const api = makeApi(undefined, isUnattended);

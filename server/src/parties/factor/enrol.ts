@@ -80,7 +80,7 @@ export async function confirmFactor(
     await confirmEnrolment(tx, { id: totp.id, person, step, at });
     await saveCodes(tx, person, codes);
     await clearAttempts(tx, attempt.id, attempt.loginKey);
-    await proveSession(tx, live.id, { at, factor: "totp" });
+    await proveSession(tx, live.id, { factor: "totp" });
     await revokeSessionsOf(tx, person, at, live.tokenSha256);
     const entry = { act: "parties.enrol-second-factor", article: "43", subject: person, content: {} };
     await record(tx, { caller: live.staff, at, append: needs.append }, entry);

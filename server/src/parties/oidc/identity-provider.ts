@@ -196,7 +196,7 @@ function meantBy(payload: JWTPayload): { subject?: string; session?: string } {
   const events = payload.events as Record<string, unknown> | undefined;
   const event = events?.["http://schemas.openid.net/event/backchannel-logout"];
   const { sub, sid } = payload;
-  if (typeof event !== "object" || "nonce" in payload) throw refuse("logout_wrong");
+  if (typeof event !== "object" || event === null || "nonce" in payload) throw refuse("logout_wrong");
   if (typeof sub !== "string" && typeof sid !== "string") throw refuse("logout_wrong");
   return {
     ...(typeof sub === "string" ? { subject: sub } : {}),

@@ -19,3 +19,10 @@ export function networkPrefix(address: string, groups: number): string | undefin
   const gap = tail === undefined ? [] : Array<string>(8 - front.length - back.length).fill("0");
   return `${[...front, ...gap, ...back].slice(0, groups).join(":")}::/${groups * 16}`;
 }
+
+/** An address reduced to its /24 (IPv4) or /48 (IPv6). */
+export function shortNetwork(address: string): string {
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(address);
+  if (v4) return `${v4[1]}.0/24`;
+  return networkPrefix(address, 3) ?? "";
+}

@@ -5,6 +5,7 @@ import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } fro
 import { type FieldProblem, Refusal, type RefusalDetails } from "../refusal.ts";
 import type { Text } from "../text.ts";
 import { standingHeaders } from "./headers.ts";
+import { shortNetwork } from "./network.ts";
 
 /** RFC 9457 problem details as the platform gives them. */
 export interface Problem {
@@ -87,9 +88,25 @@ export const ownRefusal = (code: string): Refusal => new Refusal(code, own[code]
 /** Answers any error with problem details; a stack trace goes to the log, never to the caller. */
 export function answerError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
   const problem = toProblem(error, request);
+  if (traced.has(problem.status)) trace(problem, request);
   if (problem.retryAfter) reply.header("retry-after", String(problem.retryAfter));
   reply.header("cache-control", "no-store");
   return reply.code(problem.status).type("application/problem+json").send(problem);
+}
+
+/** Who is not let in, not allowed, or too fast: what an attack looks like from here. */
+const traced = new Set([401, 403, 429]);
+
+/** Leaves a trace of a refusal: what was asked by whom from about where, never with what (pseudonymous id, /24 or /48). */
+function trace({ code, status }: Problem, request: FastifyRequest): void {
+  const { caller } = request;
+  const who =
+    caller && "id" in caller ? { caller: caller.kind, id: caller.id, org: caller.org } : { caller: "anyone" };
+  const route = request.routeOptions?.url ?? "";
+  request.log.info(
+    { code, status, method: request.method, route, ...who, network: shortNetwork(request.ip) },
+    "refused",
+  );
 }
 
 /** Answers bytes that are no HTTP request, or one that did not come to its end, and lets the connection go. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sendRaw } from "../../../test/security/raw.ts";
@@ -41,6 +42,32 @@ async function open(given: Partial<ServerNeeds>): Promise<{ app: App; address: s
 afterAll(() => Promise.all(opened.map((app) => app.close())));
 
 const limits = { address: 100, reading: 3, writing: 2, heavy: 1 };
+
+describe("a refusal of who asks", () => {
+  it("leaves a trace that names the route and a pseudonym, and neither address nor contents", async () => {
+    const lines: string[] = [];
+    const log = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
+    const { app } = await open({ log, limits: { ...limits, writing: 1 } });
+    const write = () =>
+      app.inject({
+        method: "POST",
+        url: "/api/v1/write?secret=qd-1898",
+        headers: { "x-as": "p7" },
+        payload: { words: "不入日志" },
+        remoteAddress: "203.0.113.7",
+      });
+    expect((await write()).statusCode).toBe(200);
+    expect((await write()).statusCode).toBe(429);
+    expect((await app.inject("/api/v1/nothing")).statusCode).toBe(404);
+    const traces = lines.filter((line) => line.includes('"refused"'));
+    expect(traces).toHaveLength(1);
+    expect(JSON.parse(traces[0]!)).toMatchObject({
+      ...{ code: "http.too_many", status: 429, method: "POST", route: "/api/v1/write" },
+      ...{ caller: "staff", id: "p7", org: "113702000000000194", network: "203.0.113.0/24" },
+    });
+    expect(lines.join()).not.toMatch(/203\.0\.113\.7|qd-1898|不入日志/);
+  });
+});
 
 describe("limits of requests", () => {
   it("let each class through as often as it may and answer 429 with how long to wait", async () => {

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../api.ts";
 import type { HalfSignedIn, Person, Role, Session } from "../api-types.ts";
@@ -23,6 +23,18 @@ interface SessionHolder {
 const SessionContext = createContext<SessionHolder | null>(null);
 export const sessionKey = ["session"] as const;
 
+const holderKey = "zq.holder";
+
+/** What was typed and read in this window stays with who typed and read it, also where their session ran out. */
+function keepFor(person: string, client: QueryClient): void {
+  const before = sessionStorage.getItem(holderKey);
+  if (before !== null && before !== person) {
+    sessionStorage.clear();
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+  }
+  sessionStorage.setItem(holderKey, person);
+}
+
 /** Knows who is signed in and what time the platform has. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
@@ -34,6 +46,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       const session = await api.call<Session>("/session");
       receivedAt.current = performance.now();
       api.setCsrf(session.csrf, session.person?.id);
+      if (session.person) keepFor(session.person.id, client);
       return session;
     },
     staleTime: 5 * 60_000,
