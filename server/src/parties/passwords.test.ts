@@ -23,6 +23,38 @@ describe("a password", () => {
     expect(() => checkPassword("𠮷野家青岛栈桥海风吹", "wang")).not.toThrow();
   });
 
+  it.each([
+    "password123",
+    "P@ssw0rd2024!",
+    "Qingdao2026!",
+    "zhanqiao-2026",
+    "admin@123456",
+    "woaini1314520",
+    "qwertyuiop12",
+    "1q2w3e4r5t6y",
+    "1234567890",
+    "9876543210",
+    "5201314520",
+    "19900615123",
+    "13812345678",
+    "ｐａｓｓｗｏｒｄ１２３",
+    "!!!Welcome_2026!!!",
+  ])("that is tried first is refused: %s", (word) => {
+    expect(() => checkPassword(word, "wang.hai")).toThrow(/rules/);
+  });
+
+  it.each([
+    "haifeng-chui-zhanqiao",
+    "a-quite-new-password",
+    "Pier-and-open-water-42!",
+    "海风吹过栈桥又见青岛",
+    "qingdao-de-xiaoyu-1898",
+    "7391026485",
+    "correct horse battery staple",
+  ])("of one's own is taken: %s", (word) => {
+    expect(() => checkPassword(word, "wang.hai")).not.toThrow();
+  });
+
   it("is not queued for without end: a flood is told to come back (503)", async () => {
     const flood = await Promise.allSettled(
       Array.from({ length: 60 }, () => hashPassword("a-long-enough-word")),

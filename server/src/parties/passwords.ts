@@ -1,5 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
 import type { FieldProblem } from "../platform/index.ts";
+import { isCommonPassword } from "./common-password.ts";
 import { refuse } from "./refusals.ts";
 
 // Argon2id (RFC 9106), the library's default kind, with the parameters OWASP names as its minimum:
@@ -48,8 +49,8 @@ export async function passwordMatches(passwordHash: string | undefined, password
 }
 
 /**
- * Refuses a password that is too easily guessed (Art. 43): shorter than 10 characters, holding the login, or
- * made of fewer than five different characters.
+ * Refuses a password that is too easily guessed (Art. 43): shorter than 10 characters, holding the login,
+ * made of fewer than five different characters, or common.
  */
 export function checkPassword(password: string, login: string): void {
   const characters = [...normal(password)];
@@ -59,5 +60,7 @@ export function checkPassword(password: string, login: string): void {
   if (new Set(characters).size < 5)
     say("密码至少包含5个不同的字符", "must have at least 5 different characters");
   if (normal(password).toLowerCase().includes(login)) say("密码不能包含账号", "must not contain the login");
+  if (isCommonPassword(password))
+    say("这是常见的密码，容易被猜中，请换一个", "is a common password that is tried first; choose another");
   if (fields.length) throw refuse("password_weak", { article: "43", fields });
 }
