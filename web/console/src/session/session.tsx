@@ -89,6 +89,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         api.setCsrf(undefined);
         // What was typed for a case stays with the person who typed it.
         sessionStorage.clear();
+        // From here on nobody is signed in, so that no page still in sight asks for theirs again.
+        client.setQueryData<Session>(sessionKey, (last) => last && { ...last, person: null });
         setIdpLogout(answer?.idpLogout ?? null);
         // What was read goes, but for the question who is signed in: it is asked again, and the page follows it.
         client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
