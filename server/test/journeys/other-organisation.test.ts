@@ -261,11 +261,13 @@ describe("somebody else", () => {
       roles: string[];
     }[];
     const machines = (await admin.get("/machines?limit=100")).body.items as { id: string }[];
+    const peers = (await admin.get("/peers")).body.items as { id: string }[];
+    // Others work in the same city at the same time and may have added to these lists.
     return [
       ...seen.map((s) => s.body),
       machines.find((m) => m.id === theirs.machine),
-      (await admin.get("/peers")).body.items,
-      people.map(({ id, active, roles }) => ({ id, active, roles })),
+      peers.find((p) => p.id === theirs.peer.id),
+      people.filter((p) => p.id === theirs.person).map(({ id, active, roles }) => ({ id, active, roles })),
     ];
   }
 
