@@ -1,6 +1,8 @@
 import { canonicalJson } from "@zhanqiao/tlog";
 import { describe, expect, it } from "vitest";
 import {
+  changed,
+  codes,
   forged,
   givenOf,
   history,
@@ -8,22 +10,13 @@ import {
   number,
   origin,
   otherKeys,
+  own,
   pack,
   period,
   secretWords,
-  sm2Key,
-  witness,
+  trusted,
 } from "../test/made-case.ts";
-import { logKey, makePack, readZip, verifyPack, witnessKey } from "./index.ts";
-
-const trusted = {
-  keys: [logKey(keys.verifierKey), logKey(sm2Key)],
-  witnesses: [witnessKey(witness.verifierKey)],
-};
-const own = { keys: [], witnesses: [] };
-const codes = (bytes: Uint8Array, given: Parameters<typeof verifyPack>[1] = trusted) =>
-  verifyPack(bytes, given).findings.map((one) => one.code);
-const changed = (from: string, to: string) => (text: string) => text.replace(from, to);
+import { makePack, readZip, verifyPack } from "./index.ts";
 
 const sound = await pack();
 

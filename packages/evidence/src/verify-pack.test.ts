@@ -2,27 +2,21 @@ import { createHash } from "node:crypto";
 import { cosignatureEd25519, keyPairFromSeed, thresholdPolicy } from "@zhanqiao/tlog";
 import { describe, expect, it } from "vitest";
 import {
+  changed,
+  codes,
   forged,
   givenOf,
   history,
   keys,
   number,
+  own,
   pack,
   period,
   secretWords,
-  sm2Key,
+  trusted,
   witness,
 } from "../test/made-case.ts";
-import { logKey, makePack, readZip, renderHtml, renderText, verifyPack, witnessKey } from "./index.ts";
-
-const trusted = {
-  keys: [logKey(keys.verifierKey), logKey(sm2Key)],
-  witnesses: [witnessKey(witness.verifierKey)],
-};
-const own = { keys: [], witnesses: [] };
-const codes = (bytes: Uint8Array, given: Parameters<typeof verifyPack>[1] = trusted) =>
-  verifyPack(bytes, given).findings.map((one) => one.code);
-const changed = (from: string, to: string) => (text: string) => text.replace(from, to);
+import { makePack, readZip, renderHtml, renderText, verifyPack } from "./index.ts";
 
 const sound = await pack();
 

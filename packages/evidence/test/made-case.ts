@@ -15,7 +15,7 @@ import {
   signCheckpoint,
   treeRoot,
 } from "@zhanqiao/tlog";
-import { makePack, type PackGiven, readZip, writeZip } from "../src/index.ts";
+import { logKey, makePack, type PackGiven, readZip, verifyPack, witnessKey, writeZip } from "../src/index.ts";
 
 export const origin = "log.example/evidence";
 const seed = (n: number) => new Uint8Array(32).fill(n);
@@ -135,3 +135,15 @@ export function forged(
   }
   return writeZip([...made]);
 }
+
+/** What a reader of the made case trusts: the log by both keys, and its witness. */
+export const trusted = {
+  keys: [logKey(keys.verifierKey), logKey(sm2Key)],
+  witnesses: [witnessKey(witness.verifierKey)],
+};
+/** Somebody who was given no key. */
+export const own = { keys: [], witnesses: [] };
+/** The codes of what is found wrong with a pack. */
+export const codes = (bytes: Uint8Array, given: Parameters<typeof verifyPack>[1] = trusted) =>
+  verifyPack(bytes, given).findings.map((one) => one.code);
+export const changed = (from: string, to: string) => (text: string) => text.replace(from, to);

@@ -69,8 +69,8 @@ describe("organisations", () => {
       uscc: town.cityAuthority.uscc,
       name: town.cityAuthority.name,
     });
-    const refs = await t.db.reading(anyone, (tx) => parties.orgRefs(tx, [town.library.uscc, spareCode]));
-    expect([...refs.values()]).toEqual([{ uscc: town.library.uscc, name: town.library.name }]);
+    const refs = await t.db.reading(anyone, (tx) => parties.orgRefs(tx, [town.cityLibrary.uscc, spareCode]));
+    expect([...refs.values()]).toEqual([{ uscc: town.cityLibrary.uscc, name: town.cityLibrary.name }]);
   });
 
   it("stand in divisions with parents before children: the city, ten districts and their streets", async () => {
@@ -130,7 +130,7 @@ describe("organisations", () => {
     expect((await register("city.admin", { division: "370299" })).json().code).toBe(
       "parties.division_mismatch",
     );
-    expect((await register("shinan.admin", { name: town.library.name })).json().code).toBe(
+    expect((await register("shinan.admin", { name: town.cityLibrary.name })).json().code).toBe(
       "parties.organisation_exists",
     );
     expect((await register("shinan.admin", { uscc: town.vendor.uscc })).json().code).toBe(
@@ -162,11 +162,11 @@ describe("organisations", () => {
   });
 
   it("that are closed keep their address and lose their people's access at once, until they are reopened", async () => {
-    await t.person("lib.officer", { org: town.library.uscc });
+    await t.person("lib.officer", { org: town.cityLibrary.uscc });
     const theirs = await signIn(t.app, "lib.officer");
     const city = await signIn(t.app, "city.admin");
     const shinan = await signIn(t.app, "shinan.admin");
-    const url = `/api/v1/organisations/${town.library.uscc}`;
+    const url = `/api/v1/organisations/${town.cityLibrary.uscc}`;
     expect((await shinan.ask("PATCH", url, { active: false })).statusCode).toBe(403);
     expect((await theirs.ask("GET", "/api/v1/test-whoami")).json().kind).toBe("staff");
     expect((await city.ask("PATCH", url, { active: false })).json().active).toBe(false);

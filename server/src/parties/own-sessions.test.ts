@@ -18,7 +18,7 @@ describe("one's own sessions", () => {
     t = await startTown();
     for (const login of ["wang.hai", "chen.yu"]) await t.person(login);
     await t.person("edu.admin", { roles: ["admin"] });
-    await t.person("lib.admin", { roles: ["admin"], org: town.library.uscc });
+    await t.person("lib.admin", { roles: ["admin"], org: town.cityLibrary.uscc });
   });
   afterAll(() => t.close());
   beforeEach(() => later(9 * 60 * minute));
@@ -157,7 +157,7 @@ describe("what opens accounts", () => {
       ["POST", "/api/v1/session/second-factor/enrolment", {}],
       ["POST", "/api/v1/session/second-factor/recovery-codes", { password, code: "123456" }],
       ["POST", "/api/v1/session/second-factor/removal", { password, code: "123456" }],
-      ["PATCH", `/api/v1/organisations/${town.library.uscc}`, { active: false }],
+      ["PATCH", `/api/v1/organisations/${town.cityLibrary.uscc}`, { active: false }],
     ] as const;
     for (const [method, url, body] of acts) {
       const answer = await ask(method, url, body);

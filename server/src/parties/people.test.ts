@@ -20,7 +20,7 @@ describe("people", () => {
     await t.person("edu.admin", { roles: ["admin"], name: "教育管理员" });
     educationOfficer = (await t.person("edu.officer", { name: "教育专员" })).id;
     libraryAdmin = (
-      await t.person("lib.admin", { org: town.library.uscc, roles: ["admin"], name: "图书管理员" })
+      await t.person("lib.admin", { org: town.cityLibrary.uscc, roles: ["admin"], name: "图书管理员" })
     ).id;
     education = await signIn(t.app, "edu.admin");
     library = await signIn(t.app, "lib.admin");
@@ -78,7 +78,7 @@ describe("people", () => {
   });
 
   it("cannot be added to another organisation by naming it", async () => {
-    const answer = await add(education, { org: town.library.uscc, name: "潜入者" });
+    const answer = await add(education, { org: town.cityLibrary.uscc, name: "潜入者" });
     expect(answer.json().org.uscc).toBe(town.education.uscc);
     expect(await names(library)).toEqual(["图书管理员"]);
   });
@@ -97,7 +97,7 @@ describe("people", () => {
       }));
     await signIn(t.app, "edu.officer", "wrong");
     expect((await all(edu)).orgs).toEqual([town.education.uscc]);
-    expect((await all(lib)).orgs).toEqual([town.library.uscc]);
+    expect((await all(lib)).orgs).toEqual([town.cityLibrary.uscc]);
     const platform = await all(thePlatform);
     expect((await all(edu)).sessions + (await all(lib)).sessions).toBe(platform.sessions);
     for (const caller of [edu, lib]) expect(await all(caller)).toMatchObject({ credentials: 0, attempts: 0 });
@@ -115,7 +115,7 @@ describe("people", () => {
     const tries = [
       sql`insert into parties.credential (person, password_hash, must_change, since)
         values (${libraryAdmin}, '$argon2id$', false, now())`,
-      sql`update parties.person set org = ${town.library.uscc} where login = 'edu.officer'`,
+      sql`update parties.person set org = ${town.cityLibrary.uscc} where login = 'edu.officer'`,
       sql`insert into parties.session values (sha256('x'), ${libraryAdmin}, now(), now(), now())`,
       sql`insert into parties.organisation (uscc, name, short, kind, holder, level, division, created_at)
         values ('91370202MAXX000073', 'x', 'x', 'agency', 'government', 'city', '370200', now())`,

@@ -44,7 +44,7 @@ export const town = {
     ...{ ...government, sector: "education" },
     ...city,
   },
-  library: {
+  cityLibrary: {
     ...{ uscc: "1237020000000004A7", name: "青岛市图书馆", short: "市图书馆", kind: "agency" },
     ...{ holder: "public-institution", sector: "culture" },
     ...city,

@@ -15,7 +15,7 @@ describe("a second factor", () => {
   beforeAll(async () => {
     t = await startTown({ demo: true });
     await t.person("edu.admin", { roles: ["admin"] });
-    await t.person("lib.admin", { roles: ["admin"], org: town.library.uscc });
+    await t.person("lib.admin", { roles: ["admin"], org: town.cityLibrary.uscc });
   });
   afterAll(() => t.close());
   beforeEach(() => later(20 * minute));

@@ -17,7 +17,7 @@ describe("systems of an organisation", () => {
     place = await startTown();
     await place.person("jiaoyu-admin", { roles: ["admin"] });
     await place.person("jiaoyu-officer", { roles: ["officer", "head"] });
-    await place.person("tushuguan-admin", { org: town.library.uscc, roles: ["admin"] });
+    await place.person("tushuguan-admin", { org: town.cityLibrary.uscc, roles: ["admin"] });
     await place.person("shinan-admin", { org: town.shinanAuthority.uscc, roles: ["admin"] });
     await place.person("shi-admin", { org: town.cityAuthority.uscc, roles: ["admin"] });
     await place.person("haixin-admin", { org: town.vendor.uscc, roles: ["admin"] });
@@ -119,7 +119,7 @@ describe("systems of an organisation", () => {
     const own = await seen({ kind: "staff", roles: ["admin"], ...of(town.education.uscc) });
     expect(own[0]).toBeGreaterThan(0);
     expect(own[2]).toBe(0);
-    const foreign = await seen({ kind: "staff", roles: ["admin"], ...of(town.library.uscc) });
+    const foreign = await seen({ kind: "staff", roles: ["admin"], ...of(town.cityLibrary.uscc) });
     expect(foreign[0]).toBe(0);
     const machine = await seen({
       kind: "machine",

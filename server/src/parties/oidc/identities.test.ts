@@ -27,7 +27,7 @@ beforeAll(async () => {
   t = await startTown({ publicUrl, provider: provider(false), demo: true });
   trusting = await t.another({ provider: provider(true), secondFactor: "required" });
   await t.person("edu.admin", { roles: ["admin"] });
-  await t.person("lib.admin", { roles: ["admin"], org: town.library.uscc });
+  await t.person("lib.admin", { roles: ["admin"], org: town.cityLibrary.uscc });
 });
 afterAll(async () => {
   await trusting.close();

@@ -229,7 +229,7 @@ describe("signing in with the identity provider", () => {
       addPerson(
         tx,
         {
-          org: town.library.uscc,
+          org: town.cityLibrary.uscc,
           name: "书",
           login: "book.one",
           roles: ["officer"],
@@ -243,7 +243,7 @@ describe("signing in with the identity provider", () => {
     expect((await browserAt(t.app).go()).statusCode).toBe(200);
     await t.db.acting(thePlatform, async (tx) => {
       await sql`update parties.person set active = false where id = ${gone}`.execute(tx);
-      await closeOrganisation(tx, town.library.uscc, false, t.by);
+      await closeOrganisation(tx, town.cityLibrary.uscc, false, t.by);
     });
     idp.as("sub-stranger");
     const stranger = await browserAt(t.app).go();
